@@ -1,0 +1,3 @@
+//! The `ofage` command line.
+
+fn main() {}

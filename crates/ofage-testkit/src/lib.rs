@@ -1,0 +1,1 @@
+//! Test PKI, vector runner and integration tests.
