@@ -1,3 +1,63 @@
-//! Build and test automation.
+//! Build and test automation, run as `cargo xtask COMMAND`.
+//!
+//! Each subcommand is one module with a `run(&Path, impl Iterator<Item = String>) -> Result<(), Failure>`:
+//! to add one, write the module and give it a line in `dispatch` and in `HELP`. A new stage of
+//! `cargo xtask test` is a line in `stages::STAGES`.
 
-fn main() {}
+mod failure;
+mod process;
+mod setup;
+mod sources;
+mod stages;
+mod test;
+mod vectors;
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use failure::Failure;
+
+const HELP: &str = "\
+Build and test automation of ofage
+
+Usage: cargo xtask COMMAND [OPTIONS]
+
+Commands:
+  test       Every check that continuous integration runs, with its own set-up
+               --list         print the stages
+               --only STAGE   run this stage alone (may be repeated)
+               --keep-going   run the remaining stages after a failure
+  vectors    Regenerate test-vectors/ from the scripts
+  help       Print this text
+";
+
+fn main() -> ExitCode {
+    let mut arguments = std::env::args().skip(1);
+    let command = arguments.next().unwrap_or_else(|| String::from("help"));
+    match dispatch(&command, &root(), arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("xtask {command}: {failure}");
+            if matches!(failure, Failure::Usage(_)) { ExitCode::from(2) } else { ExitCode::FAILURE }
+        }
+    }
+}
+
+fn dispatch(command: &str, root: &Path, arguments: impl Iterator<Item = String>) -> Result<(), Failure> {
+    match command {
+        "test" => test::run(root, arguments),
+        "vectors" => vectors::run(root, arguments),
+        "help" | "--help" | "-h" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => Err(Failure::Usage(format!("no such command: {other}\n\n{HELP}"))),
+    }
+}
+
+/// The root of the workspace: the parent of this crate.
+fn root() -> PathBuf {
+    let manifest = std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")), PathBuf::from);
+    manifest.parent().map_or_else(|| PathBuf::from("."), Path::to_path_buf)
+}

@@ -1,0 +1,65 @@
+//! What a fresh machine lacks: the cross-compilation targets and the toolchain's own tools.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::failure::Failure;
+use crate::process;
+
+/// Compiled for in the stages `no-std` and `wasm`.
+const TARGETS: [&str; 2] = [NO_STD, WASM];
+/// A target without an operating system: proof that a crate needs no `std`.
+pub(crate) const NO_STD: &str = "thumbv7em-none-eabihf";
+/// Browsers and Node.
+pub(crate) const WASM: &str = "wasm32-unknown-unknown";
+
+/// Installs missing targets and components through rustup.
+pub(crate) fn run(root: &Path) -> Result<(), Failure> {
+    let sysroot = sysroot(root)?;
+    for target in TARGETS {
+        let present = || sysroot.join("lib/rustlib").join(target).join("lib").is_dir();
+        if !present() {
+            rustup(root, "target", target)?;
+        }
+        if !present() {
+            return Err(missing("target", target));
+        }
+        println!("  target {target}: present");
+    }
+    for (component, subcommand) in [("rustfmt", "fmt"), ("clippy", "clippy")] {
+        let works = || process::output(process::cargo(root, &[subcommand, "--version"])).is_ok();
+        if !works() {
+            rustup(root, "component", component)?;
+        }
+        if !works() {
+            return Err(missing("component", component));
+        }
+        println!("  component {component}: present");
+    }
+    Ok(())
+}
+
+fn sysroot(root: &Path) -> Result<PathBuf, Failure> {
+    let mut command = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into()));
+    command.args(["--print", "sysroot"]).current_dir(root);
+    Ok(PathBuf::from(process::output(command)?.trim()))
+}
+
+fn rustup(root: &Path, kind: &str, name: &str) -> Result<(), Failure> {
+    let mut command = Command::new("rustup");
+    command.args([kind, "add", name]).current_dir(root);
+    process::run(command).map_err(|failure| {
+        eprintln!("  {failure}");
+        missing(kind, name)
+    })
+}
+
+fn missing(kind: &str, name: &str) -> Failure {
+    Failure::Missing {
+        what: format!("the {kind} {name} of the Rust toolchain"),
+        remedy: format!(
+            "`rustup {kind} add {name}` did not help. Install rustup from https://rustup.rs and check the \
+             network, or add the {kind} with the package manager that installed Rust"
+        ),
+    }
+}
