@@ -1,0 +1,342 @@
+//! Elliptic-curve keys: the device key, the issuer's, the reader's.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::fmt;
+
+use p256::ecdsa::signature::Signer as _;
+use p256::elliptic_curve::Generate as _;
+use p256::elliptic_curve::sec1::ToSec1Point as _;
+use p256::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, EncodePublicKey as _, LineEnding};
+use rand_core::CryptoRng;
+use zeroize::Zeroizing;
+
+use super::ecdsa;
+use super::signature::{Algorithm, SignError, Signature, Signer};
+use crate::error::KeyError;
+
+/// A curve that keys are on.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+#[non_exhaustive]
+pub enum Curve {
+    /// NIST P-256 (secp256r1).
+    P256,
+    /// NIST P-384 (secp384r1).
+    P384,
+}
+
+impl Curve {
+    /// Length of a coordinate in bytes.
+    #[must_use]
+    pub const fn coordinate_bytes(self) -> usize {
+        match self {
+            Self::P256 => 32,
+            Self::P384 => 48,
+        }
+    }
+
+    /// The one algorithm that its keys sign with.
+    #[must_use]
+    pub const fn algorithm(self) -> Algorithm {
+        match self {
+            Self::P256 => Algorithm::Es256,
+            Self::P384 => Algorithm::Es384,
+        }
+    }
+
+    /// The name that JOSE and WebCrypto use.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::P256 => "P-256",
+            Self::P384 => "P-384",
+        }
+    }
+}
+
+/// A public key: a point on its curve, never the point at infinity. Checked when it is made.
+#[derive(Clone, Copy)]
+pub struct PublicKey(Inner);
+
+#[derive(Clone, Copy)]
+enum Inner {
+    P256(crrl::p256::PublicKey),
+    P384(p384::ecdsa::VerifyingKey),
+}
+
+impl PublicKey {
+    /// From the SEC 1 form, compressed (33 or 49 bytes) or uncompressed (65 or 97).
+    ///
+    /// # Errors
+    /// [`KeyError::Length`] for other lengths, [`KeyError::Invalid`] for bytes that are no point of the curve.
+    pub fn from_sec1_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
+        match bytes.len() {
+            33 | 65 => crrl::p256::PublicKey::decode(bytes).map(Inner::P256).ok_or(KeyError::Invalid),
+            49 | 97 => p384::ecdsa::VerifyingKey::from_sec1_bytes(bytes)
+                .map(Inner::P384)
+                .map_err(|_| KeyError::Invalid),
+            _ => Err(KeyError::Length),
+        }
+        .map(Self)
+    }
+
+    /// From affine coordinates, big-endian, each exactly as long as the curve's field.
+    ///
+    /// # Errors
+    /// [`KeyError::Length`] or [`KeyError::Invalid`].
+    pub fn from_coordinates(curve: Curve, x: &[u8], y: &[u8]) -> Result<Self, KeyError> {
+        let length = curve.coordinate_bytes();
+        if x.len() != length || y.len() != length {
+            return Err(KeyError::Length);
+        }
+        Self::from_sec1_bytes(&[&[4], x, y].concat())
+    }
+
+    /// From a DER `SubjectPublicKeyInfo`.
+    ///
+    /// # Errors
+    /// [`KeyError::Invalid`] where it is none, or not of a supported curve.
+    pub fn from_spki_der(der: &[u8]) -> Result<Self, KeyError> {
+        use p256::pkcs8::DecodePublicKey as _;
+        if let Ok(key) = p256::PublicKey::from_public_key_der(der) {
+            return Self::from_sec1_bytes(key.to_sec1_point(false).as_bytes());
+        }
+        p384::ecdsa::VerifyingKey::from_public_key_der(der)
+            .map(|key| Self(Inner::P384(key)))
+            .map_err(|_| KeyError::Invalid)
+    }
+
+    /// From the text of a PEM file, `-----BEGIN PUBLIC KEY-----`.
+    ///
+    /// # Errors
+    /// [`KeyError::Invalid`] where it is none, or not of a supported curve.
+    pub fn from_pem(pem: &str) -> Result<Self, KeyError> {
+        use p256::pkcs8::DecodePublicKey as _;
+        if let Ok(key) = p256::PublicKey::from_public_key_pem(pem) {
+            return Self::from_sec1_bytes(key.to_sec1_point(false).as_bytes());
+        }
+        p384::ecdsa::VerifyingKey::from_public_key_pem(pem)
+            .map(|key| Self(Inner::P384(key)))
+            .map_err(|_| KeyError::Invalid)
+    }
+
+    /// The curve.
+    #[must_use]
+    pub const fn curve(&self) -> Curve {
+        match self.0 {
+            Inner::P256(_) => Curve::P256,
+            Inner::P384(_) => Curve::P384,
+        }
+    }
+
+    /// The SEC 1 uncompressed form: 4, x, y. 65 or 97 bytes.
+    #[must_use]
+    pub fn to_sec1_bytes(&self) -> Vec<u8> {
+        match self.0 {
+            Inner::P256(key) => key.encode_uncompressed().to_vec(),
+            Inner::P384(key) => key.to_sec1_point(false).as_bytes().to_vec(),
+        }
+    }
+
+    /// The SEC 1 compressed form: 2 or 3, x. 33 or 49 bytes.
+    #[must_use]
+    pub fn to_sec1_compressed_bytes(&self) -> Vec<u8> {
+        match self.0 {
+            Inner::P256(key) => key.encode_compressed().to_vec(),
+            Inner::P384(key) => key.to_sec1_point(true).as_bytes().to_vec(),
+        }
+    }
+
+    /// The affine coordinates x and y, big-endian, each as long as the curve's field.
+    #[must_use]
+    pub fn to_coordinates(&self) -> (Vec<u8>, Vec<u8>) {
+        let bytes = self.to_sec1_bytes();
+        let xy = bytes.get(1..).unwrap_or_default();
+        let (x, y) = xy.split_at(self.curve().coordinate_bytes().min(xy.len()));
+        (x.to_vec(), y.to_vec())
+    }
+
+    /// The DER `SubjectPublicKeyInfo`.
+    ///
+    /// # Errors
+    /// [`KeyError::Invalid`] should the encoding fail; it does not for a key that exists.
+    pub fn to_spki_der(&self) -> Result<Vec<u8>, KeyError> {
+        let invalid = |_| KeyError::Invalid;
+        let document = match self.0 {
+            Inner::P256(key) => p256::PublicKey::from_sec1_bytes(&key.encode_uncompressed())
+                .map_err(|_| KeyError::Invalid)?
+                .to_public_key_der()
+                .map_err(invalid)?,
+            Inner::P384(key) => key.to_public_key_der().map_err(invalid)?,
+        };
+        Ok(document.as_bytes().to_vec())
+    }
+
+    /// Verifies a signature over `message` with the algorithm of the key's curve.
+    ///
+    /// # Errors
+    /// [`KeyError::Invalid`] where the signature is not one of this key over this message.
+    pub fn verify(&self, message: &[u8], signature: &Signature) -> Result<(), KeyError> {
+        let hash = super::Hasher::digest(self.curve().algorithm().hash(), message);
+        if self.verifies_hash(hash.as_bytes(), signature.as_bytes()) {
+            Ok(())
+        } else {
+            Err(KeyError::Invalid)
+        }
+    }
+
+    /// Whether raw r ‖ s is a signature of this key over a hash.
+    pub(crate) fn verifies_hash(&self, hash: &[u8], signature: &[u8]) -> bool {
+        match &self.0 {
+            Inner::P256(key) => ecdsa::verify_p256(*key, hash, signature),
+            Inner::P384(key) => ecdsa::verify_p384(key, hash, signature),
+        }
+    }
+}
+
+impl PartialEq for PublicKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_sec1_bytes() == other.to_sec1_bytes()
+    }
+}
+
+impl Eq for PublicKey {}
+
+/// Redacted: a device key links the transactions that show it.
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PublicKey({})", self.curve().name())
+    }
+}
+
+/// A private key in memory, wiped when dropped: for issuers without an HSM, readers, tests and demos.
+///
+/// Signing is deterministic (RFC 6979) and constant-time. There is no `Clone`.
+pub struct SecretKey {
+    scalar: SecretInner,
+    public: PublicKey,
+}
+
+enum SecretInner {
+    P256(p256::SecretKey),
+    P384(p384::SecretKey),
+}
+
+impl SecretKey {
+    fn new(scalar: SecretInner) -> Result<Self, KeyError> {
+        let public = match &scalar {
+            SecretInner::P256(key) => {
+                PublicKey::from_sec1_bytes(key.public_key().to_sec1_point(false).as_bytes())?
+            }
+            SecretInner::P384(key) => PublicKey(Inner::P384(key.public_key().into())),
+        };
+        Ok(Self { scalar, public })
+    }
+
+    /// A new key from the caller's source of randomness.
+    pub fn generate(curve: Curve, rng: &mut impl CryptoRng) -> Self {
+        loop {
+            let scalar = match curve {
+                Curve::P256 => SecretInner::P256(p256::SecretKey::generate_from_rng(rng)),
+                Curve::P384 => SecretInner::P384(p384::SecretKey::generate_from_rng(rng)),
+            };
+            // Fails only if the two P-256 libraries disagree on a point, which the tests rule out.
+            if let Ok(key) = Self::new(scalar) {
+                return key;
+            }
+        }
+    }
+
+    /// From the private scalar, big-endian, 32 or 48 bytes.
+    ///
+    /// # Errors
+    /// [`KeyError::Length`], or [`KeyError::Invalid`] for zero and scalars not below the order.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
+        match bytes.len() {
+            32 => p256::SecretKey::from_slice(bytes).map(SecretInner::P256).map_err(|_| KeyError::Invalid),
+            48 => p384::SecretKey::from_slice(bytes).map(SecretInner::P384).map_err(|_| KeyError::Invalid),
+            _ => Err(KeyError::Length),
+        }
+        .and_then(Self::new)
+    }
+
+    /// From the text of a PEM file, PKCS #8 (`PRIVATE KEY`) or SEC 1 (`EC PRIVATE KEY`).
+    ///
+    /// # Errors
+    /// [`KeyError::Invalid`] where it is none, or not of a supported curve.
+    pub fn from_pem(pem: &str) -> Result<Self, KeyError> {
+        let p256 = p256::SecretKey::from_pkcs8_pem(pem).or_else(|_| p256::SecretKey::from_sec1_pem(pem));
+        if let Ok(key) = p256 {
+            return Self::new(SecretInner::P256(key));
+        }
+        p384::SecretKey::from_pkcs8_pem(pem)
+            .map_err(|_| KeyError::Invalid)
+            .or_else(|_| p384::SecretKey::from_sec1_pem(pem).map_err(|_| KeyError::Invalid))
+            .and_then(|key| Self::new(SecretInner::P384(key)))
+    }
+
+    /// The text of a PKCS #8 PEM file. Wiped when dropped.
+    ///
+    /// # Errors
+    /// [`KeyError::Invalid`] should the encoding fail; it does not for a key that exists.
+    pub fn to_pem(&self) -> Result<Zeroizing<String>, KeyError> {
+        match &self.scalar {
+            SecretInner::P256(key) => key.to_pkcs8_pem(LineEnding::LF),
+            SecretInner::P384(key) => key.to_pkcs8_pem(LineEnding::LF),
+        }
+        .map_err(|_| KeyError::Invalid)
+    }
+
+    /// The private scalar, big-endian. Wiped when dropped.
+    #[must_use]
+    pub fn to_bytes(&self) -> Zeroizing<Vec<u8>> {
+        Zeroizing::new(match &self.scalar {
+            SecretInner::P256(key) => Zeroizing::new(key.to_bytes()).to_vec(),
+            SecretInner::P384(key) => Zeroizing::new(key.to_bytes()).to_vec(),
+        })
+    }
+
+    /// The x coordinate of the Diffie-Hellman point with `peer`.
+    pub(super) fn shared_secret(&self, peer: &PublicKey) -> Result<Zeroizing<Vec<u8>>, KeyError> {
+        let sec1 = peer.to_sec1_bytes();
+        match &self.scalar {
+            SecretInner::P256(key) if peer.curve() == Curve::P256 => {
+                let peer = p256::PublicKey::from_sec1_bytes(&sec1).map_err(|_| KeyError::Invalid)?;
+                Ok(Zeroizing::new(key.diffie_hellman(&peer).raw_secret_bytes().to_vec()))
+            }
+            SecretInner::P384(key) if peer.curve() == Curve::P384 => {
+                let peer = p384::PublicKey::from_sec1_bytes(&sec1).map_err(|_| KeyError::Invalid)?;
+                Ok(Zeroizing::new(key.diffie_hellman(&peer).raw_secret_bytes().to_vec()))
+            }
+            SecretInner::P256(_) | SecretInner::P384(_) => Err(KeyError::Unsupported),
+        }
+    }
+}
+
+impl Signer for SecretKey {
+    fn public_key(&self) -> PublicKey {
+        self.public
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
+        let signature = match &self.scalar {
+            SecretInner::P256(key) => {
+                let signature: p256::ecdsa::Signature =
+                    p256::ecdsa::SigningKey::from(key).try_sign(message).map_err(|_| SignError)?;
+                signature.to_bytes().to_vec()
+            }
+            SecretInner::P384(key) => {
+                let signature: p384::ecdsa::Signature =
+                    p384::ecdsa::SigningKey::from(key).try_sign(message).map_err(|_| SignError)?;
+                signature.to_bytes().to_vec()
+            }
+        };
+        Signature::from_bytes(&signature).map_err(|_| SignError)
+    }
+}
+
+impl fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("SecretKey(..)")
+    }
+}

@@ -1,0 +1,15 @@
+//! Curves, hashes, keys and signatures: everything that touches a cryptographic library.
+//!
+//! ES256 is verified with `crrl` (pure Rust, fast); `p256` holds keys, signs, and is what `crrl` is checked against.
+
+mod ecdsa;
+mod hash;
+mod key;
+mod mac;
+mod signature;
+
+pub use hash::HashAlgorithm;
+pub(crate) use hash::{Digest, Hasher, sha1, sha256};
+pub use key::{Curve, PublicKey, SecretKey};
+pub use mac::MacKey;
+pub use signature::{Algorithm, SignError, Signature, Signer};

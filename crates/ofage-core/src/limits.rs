@@ -1,0 +1,26 @@
+//! Every maximum in one place. Input past a limit is refused before it costs more than a bounded amount of work.
+
+/// Largest message that is decoded, in bytes: a DeviceResponse, an IssuerSigned, a SessionTranscript.
+pub const MAX_MESSAGE_BYTES: usize = 64 * 1024;
+/// Deepest nesting of CBOR arrays, maps and tags. Embedded CBOR (tag 24) starts again at zero.
+pub const MAX_DEPTH: usize = 16;
+/// Most entries in one CBOR array or map.
+pub const MAX_ENTRIES: usize = 256;
+/// Most `IssuerSignedItem`s in one document, over all name spaces.
+pub const MAX_ITEMS: usize = 256;
+/// Most certificates in one `x5chain`.
+pub const MAX_CERTIFICATES: usize = 4;
+/// Longest certificate, in bytes.
+pub const MAX_CERTIFICATE_BYTES: usize = 8 * 1024;
+/// Digest identifiers are below this value.
+///
+/// Source: ISO/IEC 18013-5 12.3.4 (digestID).
+pub const DIGEST_ID_END: u64 = 1 << 31;
+/// Shortest `random` (salt) of an `IssuerSignedItem`, in bytes.
+///
+/// Source: ISO/IEC 18013-5 10.3.3.
+pub const MIN_SALT_BYTES: usize = 16;
+/// Longest `random` that we issue, in bytes.
+pub const MAX_SALT_BYTES: usize = 32;
+/// Most attestations in one issued batch call.
+pub const MAX_BATCH: usize = 10_000;
