@@ -1,0 +1,147 @@
+//! Writing files: complete or not at all.
+
+use std::fs::Permissions;
+use std::io::{ErrorKind, Write as _};
+use std::path::Path;
+
+use crate::failure::Failure;
+
+/// What to do where a file is there already.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Overwrite {
+    /// Leave it alone and fail.
+    Refuse,
+    /// Replace it: `--force`.
+    Replace,
+}
+
+impl Overwrite {
+    /// From the flag `--force`.
+    pub(crate) const fn from_flag(force: &bool) -> Self {
+        if *force { Self::Replace } else { Self::Refuse }
+    }
+}
+
+/// Who may read a file.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Privacy {
+    /// Whoever the user's mask allows.
+    Shared,
+    /// Nobody but the user: mode 0600.
+    Secret,
+}
+
+/// Writes a file under a temporary name beside it, waits until it is on the disk and moves it into place, so
+/// that nobody ever sees half of it and an existing file survives every failure.
+///
+/// `-` is standard output; a device or pipe is written to directly.
+///
+/// # Errors
+/// [`Failure::Output`] where it exists and may not be replaced, or cannot be written.
+pub(crate) fn write(
+    path: &Path,
+    content: &[u8],
+    privacy: Privacy,
+    overwrite: Overwrite,
+) -> Result<(), Failure> {
+    if path.as_os_str() == "-" {
+        let mut stdout = std::io::stdout().lock();
+        return stdout.write_all(content).and_then(|()| stdout.flush()).map_err(Failure::Printing);
+    }
+    match std::fs::metadata(path) {
+        Ok(metadata) if metadata.is_dir() => Err(Failure::Output {
+            path: path.to_path_buf(),
+            code: "output_is_folder",
+            message: "is a folder, not a file".into(),
+        }),
+        Ok(metadata) if !metadata.is_file() => {
+            std::fs::write(path, content).map_err(|error| Failure::output(path, &error))
+        }
+        Ok(_) if overwrite == Overwrite::Refuse => Err(exists(path)),
+        Ok(_) | Err(_) => replace(path, content, privacy, overwrite).map_err(|error| {
+            if error.kind() == ErrorKind::AlreadyExists {
+                exists(path)
+            } else {
+                Failure::output(path, &error)
+            }
+        }),
+    }
+}
+
+/// Whether writing this file would be refused, found out before any work is done.
+///
+/// # Errors
+/// [`Failure::Output`] where the file exists and may not be replaced.
+pub(crate) fn check_free(path: &Path, overwrite: Overwrite) -> Result<(), Failure> {
+    let taken = overwrite == Overwrite::Refuse && std::fs::symlink_metadata(path).is_ok_and(|m| !m.is_dir());
+    if taken { Err(exists(path)) } else { Ok(()) }
+}
+
+/// Creates a folder and the folders above it.
+///
+/// # Errors
+/// [`Failure::Output`] where that is not possible.
+pub(crate) fn create_folder(path: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(path).map_err(|error| {
+        if matches!(error.kind(), ErrorKind::AlreadyExists | ErrorKind::NotADirectory) {
+            let message = "is a file, where a folder is needed".into();
+            Failure::Output { path: path.to_path_buf(), code: "output_not_folder", message }
+        } else {
+            Failure::output(path, &error)
+        }
+    })
+}
+
+fn exists(path: &Path) -> Failure {
+    Failure::Output {
+        path: path.to_path_buf(),
+        code: "output_exists",
+        message: "exists already; --force replaces it".into(),
+    }
+}
+
+fn replace(path: &Path, content: &[u8], privacy: Privacy, overwrite: Overwrite) -> std::io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".ofage-").suffix(".part");
+    if let Some(permissions) = permissions(privacy) {
+        builder.permissions(permissions);
+    }
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(content)?;
+    file.as_file().sync_all()?;
+    match overwrite {
+        Overwrite::Refuse => file.persist_noclobber(path),
+        Overwrite::Replace => file.persist(path),
+    }
+    .map_err(|error| error.error)?;
+    sync_folder(folder)
+}
+
+/// The mode to create a file with; the user's mask still applies.
+#[cfg(unix)]
+fn permissions(privacy: Privacy) -> Option<Permissions> {
+    use std::os::unix::fs::PermissionsExt as _;
+    Some(Permissions::from_mode(match privacy {
+        Privacy::Shared => 0o666,
+        Privacy::Secret => 0o600,
+    }))
+}
+
+/// Other systems inherit the rights of the folder.
+#[cfg(not(unix))]
+fn permissions(_privacy: Privacy) -> Option<Permissions> {
+    None
+}
+
+/// Makes the new name itself survive a loss of power.
+#[cfg(unix)]
+fn sync_folder(folder: &Path) -> std::io::Result<()> {
+    std::fs::File::open(folder)?.sync_all()
+}
+
+/// Folders cannot be synced on other systems.
+#[cfg(not(unix))]
+fn sync_folder(_folder: &Path) -> std::io::Result<()> {
+    Ok(())
+}
