@@ -53,9 +53,14 @@ impl Stage {
     }
 }
 
-/// Declares an error enum whose variants each have one code and one sentence.
+/// Declares an error enum whose variants each have one code and one sentence. `[method]` names the accessor of the code
+/// where it is not `code`.
 macro_rules! coded_errors {
+    ($(#[$meta:meta])* $name:ident { $($body:tt)* }) => {
+        $crate::error::coded_errors! { [code] $(#[$meta])* $name { $($body)* } }
+    };
     (
+        [$accessor:ident]
         $(#[$meta:meta])*
         $name:ident { $( $(#[$doc:meta])* $variant:ident $({ $($field:ident : $type:ty),* $(,)? })? => $code:literal, $text:literal; )* }
     ) => {
@@ -75,7 +80,7 @@ macro_rules! coded_errors {
         impl $name {
             /// The stable snake_case code.
             #[must_use]
-            pub const fn code(&self) -> &'static str {
+            pub const fn $accessor(&self) -> &'static str {
                 match self { $( Self::$variant $({ $($field: _),* })? => $code, )* }
             }
 
@@ -186,6 +191,7 @@ impl DecodeError {
 }
 
 coded_errors! {
+    [own_code]
     /// Why a response that decoded is not verified.
     VerifyError {
         /// The `alg` of a signature is not the one of the key's curve.
@@ -214,7 +220,7 @@ coded_errors! {
         DocTypeMismatch => "doc_type_mismatch", "the document type is not the one that the issuer signed";
         /// No accepted profile has this document type.
         DocTypeNotAccepted => "doc_type_not_accepted", "document type not accepted here";
-        /// `now` is not before `validUntil`.
+        /// `now` is after `validUntil`.
         Expired { valid_until: UnixTime } => "expired", "the attestation has expired";
         /// The issuer's signature is not valid.
         IssuerSignatureInvalid => "issuer_signature_invalid", "the issuer's signature is not valid";
@@ -293,32 +299,74 @@ impl VerifyError {
         }
     }
 
-    /// The most specific stable code: that of the inner error where there is one.
+    /// The stable snake_case code: that of the inner error where there is one.
     #[must_use]
-    pub const fn detail_code(&self) -> &'static str {
-        match self {
-            Self::Chain { error } => error.code(),
-            Self::MsoMalformed { error } => error.code(),
-            other => other.code(),
+    pub const fn code(&self) -> &'static str {
+        if let Self::Chain { error } = self {
+            return error.code();
         }
+        if let Self::MsoMalformed { error } = self {
+            return error.code();
+        }
+        self.own_code()
     }
 }
 
 impl fmt::Display for VerifyError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.text())?;
-        match self {
-            Self::Chain { error } => write!(f, ": {error}"),
-            Self::MsoMalformed { error } => write!(f, ": {error}"),
-            Self::Expired { valid_until } => write!(f, " (at {valid_until})"),
-            Self::NotYetValid { valid_from } => write!(f, " (until {valid_from})"),
-            Self::ResponseStatus { status } => write!(f, " (status {status})"),
-            _ => Ok(()),
+        if let Self::Chain { error } = self {
+            write!(f, ": {error}")?;
         }
+        if let Self::MsoMalformed { error } = self {
+            write!(f, ": {error}")?;
+        }
+        if let Self::Expired { valid_until } = self {
+            write!(f, " (at {valid_until})")?;
+        }
+        if let Self::NotYetValid { valid_from } = self {
+            write!(f, " (until {valid_from})")?;
+        }
+        if let Self::ResponseStatus { status } = self {
+            write!(f, " (status {status})")?;
+        }
+        Ok(())
     }
 }
 
 impl core::error::Error for VerifyError {}
+
+/// Why a response is refused: its bytes do not decode, or what they say does not verify.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ResponseError {
+    /// The bytes do not decode.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    /// What they say does not verify.
+    #[error(transparent)]
+    Verify(#[from] VerifyError),
+}
+
+impl ResponseError {
+    /// The check that failed.
+    #[must_use]
+    pub const fn stage(&self) -> Stage {
+        match self {
+            Self::Decode(error) => error.stage(),
+            Self::Verify(error) => error.stage(),
+        }
+    }
+
+    /// The stable snake_case code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Decode(error) => error.code(),
+            Self::Verify(error) => error.code(),
+        }
+    }
+}
 
 coded_errors! {
     /// Why an attestation cannot be issued or presented. Always the caller's input, never a message from outside.
@@ -333,6 +381,8 @@ coded_errors! {
         ElementNotAllowed => "element_not_allowed", "the profile does not allow this element";
         /// A value that is not one CBOR item within the limits.
         ElementValueInvalid => "element_value_invalid", "the element's value is not valid CBOR";
+        /// An encoder failed; it does not for inputs that were checked.
+        EncodingFailed => "encoding_failed", "the attestation could not be encoded";
         /// A lifetime past the profile's maximum.
         LifetimeTooLong => "lifetime_too_long", "valid for longer than the profile allows";
         /// A salt length outside 16 to 32 bytes.
@@ -379,10 +429,7 @@ coded_errors! {
 impl fmt::Display for PresentError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.text())?;
-        match self {
-            Self::Malformed { error } => write!(f, ": {error}"),
-            _ => Ok(()),
-        }
+        if let Self::Malformed { error } = self { write!(f, ": {error}") } else { Ok(()) }
     }
 }
 

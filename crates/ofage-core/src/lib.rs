@@ -6,7 +6,9 @@ extern crate std;
 
 pub use rand_core;
 
+mod age;
 pub mod cbor;
+mod cose;
 mod crypto;
 mod error;
 pub mod limits;
@@ -14,9 +16,12 @@ mod mdoc;
 pub mod pki;
 mod time;
 
+pub use age::{AgeDecision, AgeThreshold, InconclusiveReason, RefuseReason};
 pub use crypto::{
     Algorithm, Curve, HashAlgorithm, MacKey, PublicKey, SecretKey, SignError, Signature, Signer,
 };
-pub use error::{DecodeError, DecodeErrorKind, IssueError, KeyError, PresentError, Stage, VerifyError};
-pub use mdoc::{SessionTranscript, TranscriptReport};
+pub use error::{
+    DecodeError, DecodeErrorKind, IssueError, KeyError, PresentError, ResponseError, Stage, VerifyError,
+};
+pub use mdoc::{ElementValue, SessionTranscript, TranscriptReport};
 pub use time::{Date, UnixTime};

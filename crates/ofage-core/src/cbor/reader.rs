@@ -1,7 +1,5 @@
 //! Pulls typed values out of a message that [`validate`](super::validate) has already walked.
 
-use core::ops::Range;
-
 use super::validate::validate;
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
 use crate::limits::{MAX_ENTRIES, MAX_MESSAGE_BYTES};
@@ -235,6 +233,16 @@ impl<'a> Reader<'a> {
         Ok(is_null)
     }
 
+    /// A boolean.
+    pub(crate) fn bool(&mut self) -> Result<bool, DecodeError> {
+        let start = *self;
+        match self.head()? {
+            Head { major: Major::Simple, argument: 20, width: 0 } => Ok(false),
+            Head { major: Major::Simple, argument: 21, width: 0 } => Ok(true),
+            _ => Err(start.error(Kind::UnexpectedType)),
+        }
+    }
+
     /// The number of a tag; its content follows.
     pub(crate) fn tag(&mut self) -> Result<u64, DecodeError> {
         self.expect(Major::Tag)
@@ -246,12 +254,12 @@ impl<'a> Reader<'a> {
     }
 
     /// `#6.24(bstr .cbor any)`: the whole item as received, and a checked reader over the embedded message.
-    pub(crate) fn embedded(&mut self) -> Result<(&'a [u8], Reader<'a>), DecodeError> {
+    pub(crate) fn embedded(&mut self) -> Result<(&'a [u8], Self), DecodeError> {
         let start = *self;
         self.expect_tag(24)?;
         let (content, base) = self.bytes_at()?;
         let whole = self.since(start);
-        Ok((whole, Reader::decode_at(content, base)?))
+        Ok((whole, Self::decode_at(content, base)?))
     }
 
     /// `tdate`: tag 0 and an RFC 3339 time in UTC without fractions.
@@ -297,11 +305,6 @@ impl<'a> Reader<'a> {
     /// The bytes between an earlier position of this reader and now.
     pub(crate) fn since(&self, earlier: Self) -> &'a [u8] {
         self.data.get(earlier.at..self.at).unwrap_or_default()
-    }
-
-    /// The span of the outermost message between an earlier position and now.
-    pub(crate) fn span_since(&self, earlier: Self) -> Range<usize> {
-        earlier.offset()..self.offset()
     }
 }
 

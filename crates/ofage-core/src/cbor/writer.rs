@@ -2,8 +2,6 @@
 
 use alloc::vec::Vec;
 
-use crate::time::UnixTime;
-
 /// Appends data items to a growing message.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Writer {
@@ -13,6 +11,15 @@ pub(crate) struct Writer {
 impl Writer {
     pub(crate) const fn new() -> Self {
         Self { bytes: Vec::new() }
+    }
+
+    pub(crate) fn with_capacity(bytes: usize) -> Self {
+        Self { bytes: Vec::with_capacity(bytes) }
+    }
+
+    /// Goes on with a message that has been started.
+    pub(crate) const fn from_bytes(bytes: Vec<u8>) -> Self {
+        Self { bytes }
     }
 
     /// The message.
@@ -61,6 +68,11 @@ impl Writer {
         self.length_head(2, value.len()).raw(value)
     }
 
+    /// The head of a byte string whose content is added, or hashed, by the caller.
+    pub(crate) fn bytes_head(&mut self, length: usize) -> &mut Self {
+        self.length_head(2, length)
+    }
+
     pub(crate) fn text(&mut self, value: &str) -> &mut Self {
         self.length_head(3, value.len()).raw(value.as_bytes())
     }
@@ -88,11 +100,6 @@ impl Writer {
     /// `#6.24(bstr .cbor any)` around an already encoded item.
     pub(crate) fn embedded(&mut self, item: &[u8]) -> &mut Self {
         self.tag(24).bytes(item)
-    }
-
-    pub(crate) fn tdate(&mut self, time: UnixTime) -> &mut Self {
-        use alloc::string::ToString;
-        self.tag(0).text(&time.to_string())
     }
 
     /// One already encoded item, byte for byte.

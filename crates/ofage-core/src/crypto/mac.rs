@@ -41,22 +41,20 @@ impl MacKey {
         Ok(Self(key))
     }
 
-    fn mac(&self, parts: &[&[u8]]) -> Option<hmac::Hmac<sha2::Sha256>> {
+    fn mac(&self, message: &[u8]) -> Option<hmac::Hmac<sha2::Sha256>> {
         let mut mac = hmac::Hmac::<sha2::Sha256>::new_from_slice(self.0.as_slice()).ok()?;
-        for part in parts {
-            mac.update(part);
-        }
+        mac.update(message);
         Some(mac)
     }
 
-    /// HMAC 256/256 over the parts in a row.
-    pub(crate) fn tag(&self, parts: &[&[u8]]) -> Option<Vec<u8>> {
-        Some(self.mac(parts)?.finalize().into_bytes().to_vec())
+    /// HMAC 256/256 of a message; `None` never, as HMAC takes keys of any length.
+    pub(crate) fn tag(&self, message: &[u8]) -> Option<Vec<u8>> {
+        Some(self.mac(message)?.finalize().into_bytes().to_vec())
     }
 
-    /// Whether `tag` is the whole MAC over the parts, in constant time.
-    pub(crate) fn verifies(&self, parts: &[&[u8]], tag: &[u8]) -> bool {
-        self.mac(parts).is_some_and(|mac| mac.verify_slice(tag).is_ok())
+    /// Whether `tag` is the whole MAC of a message, in constant time.
+    pub(crate) fn verifies(&self, message: &[u8], tag: &[u8]) -> bool {
+        self.mac(message).is_some_and(|mac| mac.verify_slice(tag).is_ok())
     }
 }
 

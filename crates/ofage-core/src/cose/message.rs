@@ -1,0 +1,126 @@
+//! COSE_Sign1 and COSE_Mac0.
+
+use alloc::vec::Vec;
+
+use super::header::{Algorithms, Headers};
+use crate::cbor::{Major, Reader, Writer};
+use crate::crypto::{Algorithm, Hasher, PublicKey};
+use crate::error::{DecodeError, DecodeErrorKind as Kind, Stage, VerifyError};
+
+/// Whether a message stands in its tag: mdoc structures do not, a status list does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum Tagging {
+    Untagged,
+    /// Tag 18 in front.
+    Tagged,
+}
+
+/// A COSE_Sign1 as received.
+///
+/// ```cddl
+/// COSE_Sign1 = [ protected: bstr, unprotected: map, payload: bstr / nil, signature: bstr ]
+/// ```
+#[derive(Clone, Debug)]
+pub(crate) struct Sign1<'a> {
+    protected: &'a [u8],
+    pub(crate) headers: Headers<'a>,
+    /// The payload and its offset in the outermost message; `None` where it is detached.
+    pub(crate) payload: Option<(&'a [u8], usize)>,
+    signature: &'a [u8],
+}
+
+impl<'a> Sign1<'a> {
+    pub(crate) fn decode(reader: &mut Reader<'a>, tagging: Tagging) -> Result<Self, DecodeError> {
+        let at = *reader;
+        if tagging == Tagging::Tagged && reader.tag()? != 18 {
+            return Err(at.error(Kind::UnexpectedTag));
+        }
+        let Four { protected, headers, payload, last: signature } = decode_four(reader)?;
+        Ok(Self { protected, headers, payload, signature })
+    }
+
+    /// Verifies the signature over `payload` with `key`. The algorithm comes from the protected header
+    /// and must be the one of the key's curve.
+    pub(crate) fn verify(
+        &self,
+        key: &PublicKey,
+        payload: &[u8],
+        stage: Stage,
+        invalid: VerifyError,
+    ) -> Result<(), VerifyError> {
+        let algorithm = match self.headers.algorithm(stage)? {
+            Algorithms::Id(id) => Algorithm::from_cose_id(id),
+            Algorithms::Missing | Algorithms::Other => None,
+        }
+        .ok_or(VerifyError::AlgorithmUnsupported { stage })?;
+        if algorithm.curve() != key.curve() {
+            return Err(VerifyError::AlgorithmKeyMismatch { stage });
+        }
+        let mut hasher = Hasher::new(algorithm.hash());
+        hasher.update(&structure_head("Signature1", self.protected, payload));
+        hasher.update(payload);
+        if key.verifies_hash(hasher.finish().as_bytes(), self.signature) { Ok(()) } else { Err(invalid) }
+    }
+}
+
+/// A COSE_Mac0 as received, with a detached payload.
+#[derive(Clone, Debug)]
+pub(crate) struct Mac0<'a> {
+    pub(crate) protected: &'a [u8],
+    pub(crate) headers: Headers<'a>,
+    pub(crate) payload: Option<(&'a [u8], usize)>,
+    pub(crate) tag: &'a [u8],
+}
+
+impl<'a> Mac0<'a> {
+    pub(crate) fn decode(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
+        let Four { protected, headers, payload, last: tag } = decode_four(reader)?;
+        Ok(Self { protected, headers, payload, tag })
+    }
+}
+
+/// What COSE_Sign1 and COSE_Mac0 have in common; the last is the signature or the tag.
+struct Four<'a> {
+    protected: &'a [u8],
+    headers: Headers<'a>,
+    payload: Option<(&'a [u8], usize)>,
+    last: &'a [u8],
+}
+
+fn decode_four<'a>(reader: &mut Reader<'a>) -> Result<Four<'a>, DecodeError> {
+    reader.array_of_length(4)?;
+    let (protected, base) = reader.bytes_at()?;
+    let at = *reader;
+    if reader.peek()?.major != Major::Map {
+        return Err(at.error(Kind::UnexpectedType));
+    }
+    let headers = Headers::decode(protected, base, reader)?;
+    let payload = if reader.null()? { None } else { Some(reader.bytes_at()?) };
+    Ok(Four { protected, headers, payload, last: reader.bytes()? })
+}
+
+/// Everything of a Sig_structure or MAC_structure before the content of its payload:
+/// `[context, protected, h'', payload]`.
+///
+/// Source: RFC 9052 4.4, 6.3.
+fn structure_head(context: &str, protected: &[u8], payload: &[u8]) -> Vec<u8> {
+    let mut head = Writer::with_capacity(protected.len().saturating_add(32));
+    head.array(4).text(context).bytes(protected).bytes(&[]).bytes_head(payload.len());
+    head.finish()
+}
+
+/// The bytes that a COSE_Sign1 signer signs.
+pub(crate) fn signature_structure(protected: &[u8], payload: &[u8]) -> Vec<u8> {
+    structure("Signature1", protected, payload)
+}
+
+/// The bytes that a COSE_Mac0 authenticates.
+pub(crate) fn mac_structure(protected: &[u8], payload: &[u8]) -> Vec<u8> {
+    structure("MAC0", protected, payload)
+}
+
+fn structure(context: &str, protected: &[u8], payload: &[u8]) -> Vec<u8> {
+    let mut bytes = structure_head(context, protected, payload);
+    bytes.extend_from_slice(payload);
+    bytes
+}
