@@ -24,3 +24,7 @@ pub const MIN_SALT_BYTES: usize = 16;
 pub const MAX_SALT_BYTES: usize = 32;
 /// Most attestations in one issued batch call.
 pub const MAX_BATCH: usize = 10_000;
+/// Most trust anchors in one set.
+pub const MAX_TRUST_ANCHORS: usize = 4096;
+/// Most roots of one name: each may cost a signature check.
+pub const MAX_SAME_NAME_ANCHORS: usize = 8;

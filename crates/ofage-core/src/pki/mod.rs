@@ -2,6 +2,19 @@
 //!
 //! Source: ISO/IEC 18013-5 Annex B; RFC 5280.
 
+mod anchor;
+mod asn1;
+mod certificate;
 mod error;
+mod oid;
+pub(crate) mod path;
+mod rules;
+#[cfg(test)]
+mod vectors;
 
+pub use anchor::{Realm, TrustAnchor, TrustAnchors};
+pub use certificate::Certificate;
 pub use error::PkiError;
+pub use oid::Oid;
+pub use path::{DocumentSigner, verify_chain};
+pub use rules::{CertificateRules, MAX_DOCUMENT_SIGNER_DAYS, MAX_OTHER_SIGNER_DAYS, MAX_ROOT_DAYS};
