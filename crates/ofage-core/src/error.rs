@@ -88,10 +88,10 @@ macro_rules! coded_errors {
                 match self { $( Self::$variant $({ $($field: _),* })? => $text, )* }
             }
 
-            /// Every code that this type can give, for the list of codes and its tests.
+            /// Every code that this type can give, with its meaning: what the list of codes is made from.
             #[must_use]
-            pub const fn codes() -> &'static [&'static str] {
-                &[$($code),*]
+            pub const fn codes() -> &'static [(&'static str, &'static str)] {
+                &[$(($code, $text)),*]
             }
         }
     };

@@ -7,16 +7,23 @@ extern crate std;
 pub use rand_core;
 
 mod age;
+mod attestation;
 pub mod cbor;
 mod cose;
 mod crypto;
 mod error;
+#[cfg(feature = "issuer")]
+pub mod issue;
 pub mod limits;
 mod mdoc;
 pub mod pki;
+mod present;
+mod profile;
 mod time;
+mod verify;
 
 pub use age::{AgeDecision, AgeThreshold, InconclusiveReason, RefuseReason};
+pub use attestation::Attestation;
 pub use crypto::{
     Algorithm, Curve, HashAlgorithm, MacKey, PublicKey, SecretKey, SignError, Signature, Signer,
 };
@@ -24,4 +31,9 @@ pub use error::{
     DecodeError, DecodeErrorKind, IssueError, KeyError, PresentError, ResponseError, Stage, VerifyError,
 };
 pub use mdoc::{ElementValue, SessionTranscript, TranscriptReport};
+pub use present::{PreparedPresentation, Request};
+pub use profile::Profile;
 pub use time::{Date, UnixTime};
+pub use verify::{
+    Session, UnverifiedResponse, VerifiedElement, VerifiedPresentation, Verifier, verify_response,
+};

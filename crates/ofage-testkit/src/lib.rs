@@ -1,1 +1,11 @@
-//! Test PKI, vector runner and integration tests.
+//! Test PKI, vector runner and integration tests. Not published: it keeps the shipped crates free of dev-dependency
+//! cycles.
+
+mod shared;
+
+pub use shared::{base64url, hex, shared_bytes, shared_json, shared_path};
+
+/// The examples of the README, compiled as doctests.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+pub struct Readme;

@@ -9,7 +9,10 @@ mod mac;
 mod signature;
 
 pub use hash::HashAlgorithm;
-pub(crate) use hash::{Digest, Hasher, sha1, sha256};
+pub(crate) use hash::{Hasher, sha1, sha256};
 pub use key::{Curve, PublicKey, SecretKey};
 pub use mac::MacKey;
 pub use signature::{Algorithm, SignError, Signature, Signer};
+
+#[cfg(test)]
+mod tests;

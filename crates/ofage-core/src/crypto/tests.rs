@@ -1,0 +1,171 @@
+//! The verification backend against `p256`, on edge cases and on random inputs; keys and signatures.
+#![expect(clippy::arithmetic_side_effects, reason = "a test does plain arithmetic on small numbers")]
+
+extern crate std;
+use std::format;
+use std::vec::Vec;
+
+use p256::ecdsa::signature::hazmat::{PrehashSigner as _, PrehashVerifier as _};
+use proptest::prelude::*;
+
+use super::*;
+use crate::error::KeyError;
+
+/// The order of P-256, big-endian.
+const N: [u8; 32] = [
+    0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbc, 0xe6, 0xfa,
+    0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
+];
+
+/// What both libraries say of a key, a hash and raw signature bytes; they must agree.
+fn verifies(sec1: &[u8], hash: &[u8], signature: &[u8]) -> Option<bool> {
+    let ours = PublicKey::from_sec1_bytes(sec1).ok().map(|key| key.verifies_hash(hash, signature));
+    let reference = p256::ecdsa::VerifyingKey::from_sec1_bytes(sec1).ok().map(|key| {
+        p256::ecdsa::Signature::from_slice(signature)
+            .is_ok_and(|signature| key.verify_prehash(hash, &signature).is_ok())
+    });
+    assert_eq!(ours, reference, "the two libraries disagree");
+    ours
+}
+
+fn signed(secret: u8, hash: &[u8]) -> (Vec<u8>, Vec<u8>) {
+    let mut scalar = [0; 32];
+    scalar[31] = secret;
+    let key = p256::ecdsa::SigningKey::from_slice(&scalar).unwrap();
+    let signature: p256::ecdsa::Signature = key.sign_prehash(hash).unwrap();
+    (key.verifying_key().to_sec1_point(false).as_bytes().to_vec(), signature.to_bytes().to_vec())
+}
+
+/// n - s, big-endian.
+fn negated(s: &[u8]) -> Vec<u8> {
+    let mut borrow = 0_i32;
+    let mut out = std::vec![0_u8; 32];
+    for index in (0..32).rev() {
+        let difference = i32::from(N[index]) - i32::from(s[index]) - borrow;
+        borrow = i32::from(difference < 0);
+        out[index] = u8::try_from(difference.rem_euclid(256)).unwrap();
+    }
+    out
+}
+
+#[test]
+fn edge_cases_are_decided_alike() {
+    let hash = sha256(b"edge");
+    let (key, good) = signed(7, &hash);
+    assert_eq!(verifies(&key, &hash, &good), Some(true));
+    // High s is as good as low s.
+    let high = [&good[..32], &negated(&good[32..])].concat();
+    assert_eq!(verifies(&key, &hash, &high), Some(true));
+
+    let mut one = [0; 32];
+    one[31] = 1;
+    let mut above = N;
+    above[31] += 1;
+    for r in [[0; 32], one, N, above, [0xff; 32]] {
+        for s in [[0; 32], one, N, above, [0xff; 32]] {
+            assert_eq!(verifies(&key, &hash, &[r, s].concat()), Some(false));
+        }
+        assert_eq!(verifies(&key, &hash, &[&r[..], &good[32..]].concat()), Some(false));
+        assert_eq!(verifies(&key, &hash, &[&good[..32], &r[..]].concat()), Some(false));
+    }
+    for length in [0, 1, 32, 63, 65, 66, 72, 96, 128] {
+        let mut other = good.clone();
+        other.resize(length, 0);
+        assert_eq!(verifies(&key, &hash, &other), Some(false), "{length} bytes");
+    }
+    // Longer by leading zeros: the same numbers, and not the form of COSE.
+    let padded = [&[0][..], &good[..32], &[0], &good[32..]].concat();
+    assert_eq!(verifies(&key, &hash, &padded), Some(false));
+}
+
+#[test]
+fn points_off_the_curve_are_no_keys() {
+    let hash = sha256(b"keys");
+    let (key, good) = signed(9, &hash);
+    let mut off = key.clone();
+    off[64] ^= 1;
+    let mut hybrid = key.clone();
+    hybrid[0] = 6;
+    let zero = [&[4][..], &[0; 64]].concat();
+    let too_large = [&[4][..], &[0xff; 64]].concat();
+    for bytes in
+        [&off[..], &hybrid, &zero, &too_large, &[0], &[], &key[1..], &[key.clone(), std::vec![0]].concat()]
+    {
+        assert_eq!(verifies(bytes, &hash, &good), None);
+    }
+    // x = 5 is a point's coordinate on the curve, x = 1 is on the twist.
+    for (x, expected) in [(5, true), (1, false)] {
+        let mut compressed = [0; 33];
+        compressed[0] = 2;
+        compressed[32] = x;
+        assert_eq!(PublicKey::from_sec1_bytes(&compressed).is_ok(), expected, "x = {x}");
+        assert_eq!(p256::PublicKey::from_sec1_bytes(&compressed).is_ok(), expected, "x = {x}");
+    }
+}
+
+#[test]
+fn keys_and_signatures_round_trip_and_tell_nothing() {
+    for (curve, length) in [(Curve::P256, 32), (Curve::P384, 48)] {
+        let mut bytes = std::vec![0; length];
+        bytes[length - 1] = 42;
+        let secret = SecretKey::from_bytes(&bytes).unwrap();
+        assert_eq!(secret.to_bytes().as_slice(), bytes);
+        let again = SecretKey::from_pem(&secret.to_pem().unwrap()).unwrap();
+        let key = again.public_key();
+        assert_eq!(key, secret.public_key());
+        assert_eq!(PublicKey::from_spki_der(&key.to_spki_der().unwrap()).unwrap(), key);
+        assert_eq!(PublicKey::from_sec1_bytes(&key.to_sec1_compressed_bytes()).unwrap(), key);
+        let (x, y) = key.to_coordinates();
+        assert_eq!(PublicKey::from_coordinates(curve, &x, &y).unwrap(), key);
+        assert_eq!(PublicKey::from_coordinates(curve, &x[1..], &y), Err(KeyError::Length));
+
+        let signature = secret.sign(b"message").unwrap();
+        assert_eq!(key.verify(b"message", &signature), Ok(()));
+        assert_eq!(key.verify(b"massage", &signature), Err(KeyError::Invalid));
+        let der = signature.to_der().unwrap();
+        assert_eq!(Signature::from_der(curve.algorithm(), &der).unwrap(), signature);
+        assert_eq!(Signature::from_der(curve.algorithm(), signature.as_bytes()), Err(KeyError::Invalid));
+
+        assert_eq!(format!("{secret:?}"), "SecretKey(..)");
+        assert_eq!(format!("{key:?}"), format!("PublicKey({})", curve.name()));
+        assert_eq!(format!("{signature:?}"), format!("Signature({} bytes)", length * 2));
+    }
+    assert_eq!(SecretKey::from_bytes(&[0; 32]).unwrap_err(), KeyError::Invalid);
+    assert_eq!(SecretKey::from_bytes(&N).unwrap_err(), KeyError::Invalid);
+    assert_eq!(SecretKey::from_bytes(&[1; 31]).unwrap_err(), KeyError::Length);
+    assert_eq!(SecretKey::from_pem("-----BEGIN").unwrap_err(), KeyError::Invalid);
+}
+
+proptest! {
+    #[test]
+    fn random_signatures_are_decided_alike(
+        secret in 1..=255_u8,
+        message in any::<[u8; 32]>(),
+        flip in prop::option::of((0..64_usize, 0..8_u8)),
+    ) {
+        let (key, mut signature) = signed(secret, &message);
+        if let Some((byte, bit)) = flip {
+            signature[byte] ^= 1 << bit;
+        }
+        prop_assert_eq!(verifies(&key, &message, &signature), Some(flip.is_none()));
+    }
+
+    #[test]
+    fn random_keys_and_noise_are_decided_alike(
+        head in prop::sample::select(std::vec![2_u8, 3, 4]),
+        x in any::<[u8; 32]>(),
+        y in any::<[u8; 32]>(),
+        hash in any::<[u8; 32]>(),
+        r in any::<[u8; 32]>(),
+        s in any::<[u8; 32]>(),
+    ) {
+        let key = if head == 4 { [&[head][..], &x, &y].concat() } else { [&[head][..], &x].concat() };
+        verifies(&key, &hash, &[r, s].concat());
+    }
+
+    #[test]
+    fn hashes_longer_than_the_order_are_truncated_alike(secret in 1..=255_u8, hash in any::<[u8; 64]>()) {
+        let (key, signature) = signed(secret, &hash);
+        prop_assert_eq!(verifies(&key, &hash, &signature), Some(true));
+    }
+}

@@ -1,0 +1,77 @@
+//! The device key of the MSO took part in this session.
+
+use super::Session;
+use super::digests::Intact;
+use super::issuer_auth::Authentic;
+use crate::cose::{Algorithms, Mac0, mac_structure};
+use crate::crypto::{MacKey, PublicKey};
+use crate::error::{Stage, VerifyError};
+use crate::mdoc::{DeviceAuth, DeviceSigned, device_authentication_bytes};
+
+/// COSE identifier of HMAC 256/256 with the whole tag.
+const HMAC_256_256: i64 = 5;
+
+/// An intact IssuerSigned that its device key presented in this session: the end of verification.
+pub(super) struct Bound<'a, 'v> {
+    intact: Intact<'a, 'v>,
+}
+
+pub(super) fn check<'a, 'v>(
+    intact: Intact<'a, 'v>,
+    device_signed: &DeviceSigned<'a>,
+    session: &Session,
+) -> Result<Bound<'a, 'v>, VerifyError> {
+    let authentic = intact.current().consistent().authentic();
+    let mso = authentic.mso();
+    let authorized =
+        device_signed.elements.iter().all(|element| mso.authorizes(element.name_space, element.element_id));
+    if !authorized {
+        return Err(VerifyError::DeviceElementNotAuthorized);
+    }
+    let payload = device_authentication_bytes(
+        &session.transcript,
+        authentic.doc_type(),
+        device_signed.name_spaces_bytes,
+    );
+    match &device_signed.auth {
+        DeviceAuth::Signature(signature) => {
+            if signature.payload.is_some() {
+                return Err(VerifyError::PayloadNotDetached);
+            }
+            let invalid =
+                VerifyError::DeviceSignatureInvalid { transcript_sha256: session.transcript.sha256() };
+            signature.verify(&mso.device_key, &payload, Stage::DeviceAuth, invalid)?;
+        }
+        DeviceAuth::Mac(mac) => check_mac(mac, &mso.device_key, session, &payload)?,
+    }
+    Ok(Bound { intact })
+}
+
+fn check_mac(
+    mac: &Mac0<'_>,
+    device_key: &PublicKey,
+    session: &Session,
+    payload: &[u8],
+) -> Result<(), VerifyError> {
+    let stage = Stage::DeviceAuth;
+    if mac.payload.is_some() {
+        return Err(VerifyError::PayloadNotDetached);
+    }
+    if mac.headers.algorithm(stage)? != Algorithms::Id(HMAC_256_256) {
+        return Err(VerifyError::AlgorithmUnsupported { stage });
+    }
+    let reader_key = session.reader_key.as_ref().ok_or(VerifyError::MacWithoutReaderKey)?;
+    let key = MacKey::derive(reader_key, device_key, &session.transcript)
+        .map_err(|_| VerifyError::AlgorithmKeyMismatch { stage })?;
+    if key.verifies(&mac_structure(mac.protected, payload), mac.tag) {
+        Ok(())
+    } else {
+        Err(VerifyError::DeviceMacInvalid { transcript_sha256: session.transcript.sha256() })
+    }
+}
+
+impl<'a, 'v> Bound<'a, 'v> {
+    pub(super) const fn authentic(&self) -> &Authentic<'a, 'v> {
+        self.intact.current().consistent().authentic()
+    }
+}
