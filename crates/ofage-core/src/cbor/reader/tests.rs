@@ -169,7 +169,8 @@ proptest! {
 
     #[test]
     fn what_is_accepted_an_independent_decoder_reads_alike(noise in prop::collection::vec(any::<u8>(), 0..64)) {
-        if Reader::decode(&noise).is_ok() {
+        // ciborium holds no simple values besides the booleans, null and undefined.
+        if diagnostic(&noise).is_ok_and(|text| !text.contains("simple(")) {
             let read: Result<ciborium::Value, _> = ciborium::from_reader(&noise[..]);
             prop_assert!(read.is_ok());
         }
