@@ -9,6 +9,7 @@ pub use rand_core;
 mod age;
 mod attestation;
 pub mod cbor;
+mod challenge;
 mod cose;
 mod crypto;
 mod error;
@@ -24,6 +25,10 @@ mod verify;
 
 pub use age::{AgeDecision, AgeThreshold, InconclusiveReason, RefuseReason};
 pub use attestation::Attestation;
+pub use challenge::{
+    Audience, Challenge, ChallengeError, ChallengeMode, Colour, MatchingSymbol, Shape, TimedSession,
+    VenueName,
+};
 pub use crypto::{
     Algorithm, Curve, HashAlgorithm, MacKey, PublicKey, SecretKey, SignError, Signature, Signer,
 };

@@ -15,6 +15,9 @@ const MAX_SECONDS: i64 = 253_402_300_799;
 pub struct UnixTime(i64);
 
 impl UnixTime {
+    /// 1970-01-01T00:00:00Z.
+    pub const EPOCH: Self = Self(0);
+
     /// From seconds since the Unix epoch, UTC; `None` outside the years 0000 to 9999.
     #[must_use]
     pub const fn from_seconds(seconds: i64) -> Option<Self> {
