@@ -59,5 +59,8 @@ fn the_list_is_that_of_the_code() {
         std::fs::write(&path, &generated).unwrap();
     }
     let written = std::fs::read_to_string(&path).unwrap();
-    assert!(written == generated, "spec/error-codes.md is out of date: run this test with OFAGE_REGENERATE=1");
+    assert!(
+        written == generated,
+        "spec/error-codes.md is out of date: run this test with OFAGE_REGENERATE=1"
+    );
 }

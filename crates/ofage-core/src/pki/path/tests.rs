@@ -132,8 +132,7 @@ fn eu_document_signers_parse_and_pin() {
         assert_eq!(chain.len(), 1, "{number}");
         let leaf = Certificate::from_der(&chain[0]).unwrap();
         let now = at(&vectors::json_string(&json, "at_time"));
-        let by_key =
-            trusting([TrustAnchor::document_signer_key(leaf.public_key(), Realm::Demo)]);
+        let by_key = trusting([TrustAnchor::document_signer_key(leaf.public_key(), Realm::Demo)]);
         let signer = check(&slices(&chain), &by_key, &mdl_rules(), "eu.europa.ec.av.1", now).unwrap();
         assert_eq!(signer.public_key(), leaf.public_key());
         assert_eq!(signer.realm(), Realm::Demo);
@@ -155,12 +154,7 @@ fn eu_document_signers_parse_and_pin() {
 fn nobody_is_trusted_without_an_anchor() {
     let chain = vectors::certificates_inside(&vectors::annex_d("d52_IssuerAuth CBOR data:"));
     let now = at("2020-10-01T13:30:02Z");
-    for (chain, expected) in
-        [(slices(&chain), PkiError::AnchorUnknown), (vec![], PkiError::ChainMissing)]
-    {
-        assert_eq!(
-            check(&chain, &TrustAnchors::new(), &mdl_rules(), MDL, now).unwrap_err(),
-            expected
-        );
+    for (chain, expected) in [(slices(&chain), PkiError::AnchorUnknown), (vec![], PkiError::ChainMissing)] {
+        assert_eq!(check(&chain, &TrustAnchors::new(), &mdl_rules(), MDL, now).unwrap_err(), expected);
     }
 }
