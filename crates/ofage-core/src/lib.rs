@@ -40,5 +40,6 @@ pub use present::{PreparedPresentation, Request};
 pub use profile::Profile;
 pub use time::{Date, UnixTime};
 pub use verify::{
-    Session, UnverifiedResponse, VerifiedElement, VerifiedPresentation, Verifier, verify_response,
+    DeviceAuthReport, Session, UnverifiedResponse, VerifiedElement, VerifiedPresentation, Verifier,
+    verify_response,
 };

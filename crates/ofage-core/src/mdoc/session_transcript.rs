@@ -132,6 +132,52 @@ impl SessionTranscript {
         sha256(&self.bytes)
     }
 
+    /// The transcripts that a wallet makes by the mistakes seen most often, each with what it got wrong.
+    pub(crate) fn variations(&self) -> Vec<(&'static str, Self)> {
+        let mut wrapped = Writer::new();
+        wrapped.embedded(&self.bytes);
+        let mut empty = Writer::new();
+        empty.array(3).null().null().null();
+        let raw = |writer: Writer| Self { bytes: writer.finish(), inputs: Inputs::Raw };
+        let mut variations = alloc::vec![
+            ("the wallet signed SessionTranscriptBytes (tag 24) in place of SessionTranscript", raw(wrapped)),
+            ("the wallet signed an empty transcript: [null, null, null]", raw(empty)),
+        ];
+        match &self.inputs {
+            Inputs::OpenId4Vp { client_id, nonce, response_uri, .. } => {
+                let other = |id: &str, uri: &str| Self::openid4vp(id, nonce, None, uri);
+                let bare = client_id.split_once(':').map_or(client_id.as_str(), |(_, id)| id);
+                let slash = alloc::format!("{response_uri}/");
+                let trimmed = response_uri.strip_suffix('/').unwrap_or(&slash);
+                variations.extend([
+                    ("jwk_thumbprint: the wallet used null", other(client_id, response_uri)),
+                    (
+                        "client_id: the wallet dropped the prefix (and used no thumbprint)",
+                        other(bare, response_uri),
+                    ),
+                    ("response_uri: a slash at the end differs (no thumbprint)", other(client_id, trimmed)),
+                    (
+                        "handover: the wallet answered through the Digital Credentials API",
+                        Self::openid4vp_dc_api(client_id, nonce, None),
+                    ),
+                ]);
+            }
+            Inputs::DcApi { origin, nonce, .. } => {
+                let prefixed = alloc::format!("origin:{origin}");
+                let slash = alloc::format!("{origin}/");
+                let other = |origin: &str| Self::openid4vp_dc_api(origin, nonce, None);
+                variations.extend([
+                    ("jwk_thumbprint: the wallet used null", other(origin)),
+                    ("origin: the wallet added the prefix `origin:` (no thumbprint)", other(&prefixed)),
+                    ("origin: the wallet added a slash (no thumbprint)", other(&slash)),
+                ]);
+            }
+            Inputs::Raw | Inputs::IsoQr | Inputs::Handover { .. } => {}
+        }
+        variations.retain(|(_, transcript)| transcript.bytes != self.bytes);
+        variations
+    }
+
     /// What this side expects the wallet to have signed, for a developer who compares two sides. Never for staff.
     #[must_use]
     pub const fn report(&self) -> TranscriptReport<'_> {

@@ -8,6 +8,7 @@
 mod chain;
 mod device_auth;
 mod digests;
+mod explain;
 mod issuer_auth;
 mod mso;
 mod presentation;
@@ -17,6 +18,7 @@ mod validity;
 use alloc::vec::Vec;
 use core::fmt;
 
+pub use explain::DeviceAuthReport;
 pub use presentation::{VerifiedElement, VerifiedPresentation};
 
 use crate::crypto::SecretKey;
@@ -98,6 +100,7 @@ impl Session {
 }
 
 /// A DeviceResponse that has been read and not verified: nothing of it can be asked for.
+#[derive(Clone)]
 pub struct UnverifiedResponse<'a> {
     response: DeviceResponse<'a>,
     length: usize,
