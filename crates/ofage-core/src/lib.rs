@@ -26,8 +26,8 @@ mod verify;
 pub use age::{AgeDecision, AgeThreshold, InconclusiveReason, RefuseReason};
 pub use attestation::Attestation;
 pub use challenge::{
-    Audience, Challenge, ChallengeError, ChallengeMode, Colour, MatchingSymbol, Shape, TimedSession,
-    VenueName,
+    Audience, Challenge, ChallengeError, ChallengeMode, Colour, MatchingSymbol, ReaderAuthError, Shape,
+    TimedSession, VenueName, VerifiedReader,
 };
 pub use crypto::{
     Algorithm, Curve, HashAlgorithm, MacKey, PublicKey, SecretKey, SignError, Signature, Signer,

@@ -31,8 +31,6 @@ coded_errors! {
         ThresholdRange => "challenge_threshold_range", "the age asked for is outside 1 to 99";
         /// An expiry outside 1970 to 2106.
         TimeRange => "challenge_time_range", "the time is outside 1970 to 2106";
-        /// Bytes after the end.
-        TrailingBytes => "challenge_trailing_bytes", "bytes after the end of the challenge";
         /// The challenge ends too early.
         Truncated => "challenge_truncated", "the challenge ends too early";
         /// A version that this library does not know.

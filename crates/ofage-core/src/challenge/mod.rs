@@ -6,6 +6,7 @@
 //! Source: spec/challenge.md.
 
 mod error;
+mod reader_auth;
 mod symbol;
 #[cfg(test)]
 mod tests;
@@ -17,6 +18,8 @@ use alloc::vec::Vec;
 use core::fmt;
 
 pub use error::ChallengeError;
+use reader_auth::ReaderAuth;
+pub use reader_auth::{ReaderAuthError, VerifiedReader};
 pub use symbol::{Colour, MatchingSymbol, Shape};
 pub use timed::{Audience, TimedSession};
 pub use venue::VenueName;
@@ -62,7 +65,8 @@ impl ChallengeMode {
 /// | 23 | 1 | length n of the name, 1 to 40 |
 /// | 24 | n | the venue's name, UTF-8 |
 ///
-/// Reader authentication may follow. What is signed, by the device and by the reader, is the bytes up to there.
+/// Reader authentication may follow: algorithm (1 ES256, 2 ES384), signature (64 or 96 bytes), certificate (DER, to the
+/// end). What is signed, by the device and by the reader, is the bytes up to there.
 ///
 /// Source: spec/challenge.md C-2.
 #[derive(Clone, PartialEq, Eq)]
@@ -73,6 +77,7 @@ pub struct Challenge {
     nonce: [u8; 16],
     expiry: u32,
     hash: [u8; 32],
+    reader: Option<ReaderAuth>,
 }
 
 impl Challenge {
@@ -94,7 +99,7 @@ impl Challenge {
             return Err(ChallengeError::ThresholdRange);
         }
         let expiry = u32::try_from(expiry.seconds()).map_err(|_| ChallengeError::TimeRange)?;
-        let mut challenge = Self { mode, venue, threshold, nonce, expiry, hash: [0; 32] };
+        let mut challenge = Self { mode, venue, threshold, nonce, expiry, hash: [0; 32], reader: None };
         challenge.hash = sha256(&challenge.signed_bytes());
         Ok(challenge)
     }
@@ -179,7 +184,11 @@ impl Challenge {
     /// The bytes that carry it.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.signed_bytes()
+        let mut bytes = self.signed_bytes();
+        if let Some(reader) = &self.reader {
+            reader.encode(&mut bytes);
+        }
+        bytes
     }
 }
 

@@ -90,7 +90,13 @@ fn any_cut_and_any_excess_is_a_typed_error() {
     for length in 0..bytes.len() {
         assert_eq!(Challenge::from_bytes(&bytes[..length]), Err(ChallengeError::Truncated), "{length}");
     }
-    assert_eq!(Challenge::from_bytes(&[&bytes[..], &[0]].concat()), Err(ChallengeError::TrailingBytes));
+    let with = |tail: &[u8]| Challenge::from_bytes(&[&bytes[..], tail].concat());
+    assert_eq!(with(&[0]), Err(ChallengeError::ReaderAuthMalformed));
+    assert_eq!(with(&[3]), Err(ChallengeError::ReaderAuthMalformed));
+    assert_eq!(with(&[1; 64]), Err(ChallengeError::Truncated));
+    assert_eq!(with(&[2; 96]), Err(ChallengeError::Truncated));
+    assert_eq!(with(&[1; 65]), Err(ChallengeError::ReaderAuthMalformed));
+    assert_eq!(with(&[1; 65 + 1025]), Err(ChallengeError::ReaderAuthMalformed));
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::{Challenge, ChallengeError, ChallengeMode, VenueName};
+use super::{Challenge, ChallengeError, ChallengeMode, ReaderAuth, VenueName};
 use crate::age::AgeThreshold;
 use crate::time::UnixTime;
 
@@ -58,8 +58,11 @@ impl Challenge {
         let (&[length], rest) = split(rest)?;
         let (name, rest) = rest.split_at_checked(usize::from(length)).ok_or(ChallengeError::Truncated)?;
         let name = core::str::from_utf8(name).map_err(|_| ChallengeError::NameUtf8)?;
-        let challenge = Self::new(mode, VenueName::new(name)?, threshold, nonce, expiry)?;
-        if rest.is_empty() { Ok(challenge) } else { Err(ChallengeError::TrailingBytes) }
+        let mut challenge = Self::new(mode, VenueName::new(name)?, threshold, nonce, expiry)?;
+        if !rest.is_empty() {
+            challenge.reader = Some(ReaderAuth::decode(rest)?);
+        }
+        Ok(challenge)
     }
 }
 
