@@ -40,6 +40,6 @@ pub use present::{PreparedPresentation, Request};
 pub use profile::Profile;
 pub use time::{Date, UnixTime};
 pub use verify::{
-    DeviceAuthReport, Session, UnverifiedResponse, VerifiedElement, VerifiedPresentation, Verifier,
-    verify_response,
+    DeviceAuthReport, KnownSigner, Session, SignerCache, UnverifiedResponse, VerifiedElement,
+    VerifiedPresentation, Verifier, verify_response,
 };

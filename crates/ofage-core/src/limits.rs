@@ -28,3 +28,5 @@ pub const MAX_BATCH: usize = 10_000;
 pub const MAX_TRUST_ANCHORS: usize = 4096;
 /// Most roots of one name: each may cost a signature check.
 pub const MAX_SAME_NAME_ANCHORS: usize = 8;
+/// Document signers that a verifier remembers.
+pub const MAX_KNOWN_SIGNERS: usize = 64;

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::header::{Algorithms, Headers};
 use crate::cbor::{Major, Reader, Writer};
-use crate::crypto::{Algorithm, Hasher, PublicKey};
+use crate::crypto::{Algorithm, Hasher, VerifyingKey};
 use crate::error::{DecodeError, DecodeErrorKind as Kind, Stage, VerifyError};
 
 /// Whether a message stands in its tag: mdoc structures do not, a status list does.
@@ -43,7 +43,7 @@ impl<'a> Sign1<'a> {
     /// and must be the one of the key's curve.
     pub(crate) fn verify(
         &self,
-        key: &PublicKey,
+        key: &impl VerifyingKey,
         payload: &[u8],
         stage: Stage,
         invalid: VerifyError,

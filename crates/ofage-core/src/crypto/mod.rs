@@ -11,6 +11,7 @@ mod signature;
 pub use hash::HashAlgorithm;
 pub(crate) use hash::{Hasher, sha1, sha256};
 pub use key::{Curve, PublicKey, SecretKey};
+pub(crate) use key::{KnownKey, VerifyingKey};
 pub use mac::MacKey;
 pub use signature::{Algorithm, SignError, Signature, Signer};
 

@@ -19,7 +19,13 @@ const N: [u8; 32] = [
 
 /// What both libraries say of a key, a hash and raw signature bytes; they must agree.
 fn verifies(sec1: &[u8], hash: &[u8], signature: &[u8]) -> Option<bool> {
-    let ours = PublicKey::from_sec1_bytes(sec1).ok().map(|key| key.verifies_hash(hash, signature));
+    let ours = PublicKey::from_sec1_bytes(sec1).ok().map(|key| {
+        let mut known = KnownKey::new(key);
+        known.prepare();
+        let verifies = key.verifies_hash(hash, signature);
+        assert_eq!(known.verifies_hash(hash, signature), verifies, "the table disagrees");
+        verifies
+    });
     let reference = p256::ecdsa::VerifyingKey::from_sec1_bytes(sec1).ok().map(|key| {
         p256::ecdsa::Signature::from_slice(signature)
             .is_ok_and(|signature| key.verify_prehash(hash, &signature).is_ok())

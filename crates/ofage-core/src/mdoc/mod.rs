@@ -7,7 +7,7 @@ mod issuer_signed;
 mod mso;
 mod session_transcript;
 
-pub(crate) use device_response::DeviceResponse;
+pub(crate) use device_response::{DeviceResponse, Document};
 pub(crate) use device_signed::{DeviceAuth, DeviceSigned, device_authentication_bytes};
 pub use element_value::ElementValue;
 pub(crate) use issuer_signed::IssuerSigned;

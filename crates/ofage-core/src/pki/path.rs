@@ -23,11 +23,22 @@ pub struct DocumentSigner {
     certificate: Option<Certificate>,
     anchor_common_name: Option<String>,
     realm: Realm,
+    path_validity: Option<(UnixTime, UnixTime)>,
 }
 
 impl DocumentSigner {
-    fn new(public_key: PublicKey, certificate: Option<Certificate>, anchor: &TrustAnchor) -> Self {
+    /// `issuers` are the other certificates of the path, besides the leaf and the anchor.
+    fn new(
+        public_key: PublicKey,
+        certificate: Option<Certificate>,
+        issuers: &[Certificate],
+        anchor: &TrustAnchor,
+    ) -> Self {
+        let path = || certificate.iter().chain(issuers).chain(anchor.certificate());
+        let start = path().map(Certificate::not_before).max();
+        let end = path().map(Certificate::not_after).min();
         Self {
+            path_validity: start.zip(end),
             public_key,
             certificate,
             anchor_common_name: anchor.common_name().map(String::from),
@@ -101,6 +112,11 @@ impl DocumentSigner {
         self.anchor_common_name.as_deref()
     }
 
+    /// First and last second at which every certificate of the path is valid; `None` for a pinned key.
+    pub(crate) const fn path_validity(&self) -> Option<(UnixTime, UnixTime)> {
+        self.path_validity
+    }
+
     /// Whether the signer's documents count.
     #[must_use]
     pub const fn realm(&self) -> Realm {
@@ -134,7 +150,7 @@ pub(crate) fn check(
     let (leaf, issuers) = chain.split_first().ok_or(PkiError::ChainMissing)?;
     if let Some(anchor) = anchors.signer_key(&leaf.public_key()) {
         anchor.check_doc_type(doc_type)?;
-        return Ok(DocumentSigner::new(leaf.public_key(), None, anchor));
+        return Ok(DocumentSigner::new(leaf.public_key(), None, &[], anchor));
     }
     rules.check(leaf)?;
     leaf.check_validity(now)?;
@@ -148,7 +164,7 @@ pub(crate) fn check(
         }
         None => check_path(leaf, issuers, anchors, rules, Some(doc_type), now)?,
     };
-    Ok(DocumentSigner::new(leaf.public_key(), Some(leaf.clone()), anchor))
+    Ok(DocumentSigner::new(leaf.public_key(), Some(leaf.clone()), issuers, anchor))
 }
 
 /// Checks the path of a certificate that signs something other than documents: a reader's, a VICAL signer's. Leads to
@@ -185,7 +201,7 @@ fn check_lone_key(anchors: &TrustAnchors, doc_type: &str) -> Result<DocumentSign
     match (keys.next(), keys.next()) {
         (Some((anchor, key)), None) => {
             anchor.check_doc_type(doc_type)?;
-            Ok(DocumentSigner::new(key, None, anchor))
+            Ok(DocumentSigner::new(key, None, &[], anchor))
         }
         _ => Err(PkiError::ChainMissing),
     }

@@ -1,5 +1,7 @@
 //! The issuer's signature over the MSO. Only after it is the MSO read.
 
+use alloc::sync::Arc;
+
 use super::chain::Trusted;
 use crate::error::{Stage, VerifyError};
 use crate::mdoc::{IssuerSigned, Mso};
@@ -15,8 +17,8 @@ pub(super) struct Authentic<'a, 'v> {
 pub(super) fn check<'a, 'v>(trusted: Trusted<'a, 'v>) -> Result<Authentic<'a, 'v>, VerifyError> {
     let issuer_auth = &trusted.issuer_signed().issuer_auth;
     let (payload, base) = issuer_auth.payload.ok_or(VerifyError::PayloadMissing)?;
-    let key = trusted.signer().public_key();
-    issuer_auth.verify(&key, payload, Stage::IssuerAuth, VerifyError::IssuerSignatureInvalid)?;
+    let key = trusted.signer().key.as_ref();
+    issuer_auth.verify(key, payload, Stage::IssuerAuth, VerifyError::IssuerSignatureInvalid)?;
     let mso = Mso::decode(payload, base).map_err(|error| VerifyError::MsoMalformed { error })?;
     Ok(Authentic { trusted, mso })
 }
@@ -34,8 +36,8 @@ impl<'a, 'v> Authentic<'a, 'v> {
         self.trusted.issuer_signed()
     }
 
-    pub(super) const fn signer(&self) -> &DocumentSigner {
-        self.trusted.signer()
+    pub(super) fn signer(&self) -> &Arc<DocumentSigner> {
+        &self.trusted.signer().facts
     }
 
     pub(super) const fn profile(&self) -> &'v Profile {

@@ -5,6 +5,7 @@
 //!
 //! Source: ISO/IEC 18013-5 12.8.1, 12.8.2 (first edition 9.3.1).
 
+mod cache;
 mod chain;
 mod device_auth;
 mod digests;
@@ -18,6 +19,7 @@ mod validity;
 use alloc::vec::Vec;
 use core::fmt;
 
+pub use cache::{KnownSigner, SignerCache};
 pub use explain::DeviceAuthReport;
 pub use presentation::{VerifiedElement, VerifiedPresentation};
 
@@ -145,7 +147,15 @@ fn check_issuer_signed<'a, 'v>(
     verifier: &'v Verifier,
     now: UnixTime,
 ) -> Result<digests::Intact<'a, 'v>, VerifyError> {
-    let trusted = chain::check(doc_type, issuer_signed, verifier, now)?;
+    check_trusted(chain::check(doc_type, issuer_signed, verifier, now)?, verifier, now)
+}
+
+/// Every check after the path that does not concern the session.
+fn check_trusted<'a, 'v>(
+    trusted: chain::Trusted<'a, 'v>,
+    verifier: &'v Verifier,
+    now: UnixTime,
+) -> Result<digests::Intact<'a, 'v>, VerifyError> {
     let authentic = issuer_auth::check(trusted)?;
     let consistent = mso::check(authentic)?;
     let current = validity::check(consistent, verifier.outliving, now)?;

@@ -1,6 +1,7 @@
 //! What a verified response answers.
 
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -16,7 +17,7 @@ pub struct VerifiedPresentation {
     doc_type: String,
     name_space: String,
     elements: Vec<VerifiedElement>,
-    signer: DocumentSigner,
+    signer: Arc<DocumentSigner>,
     device_key: PublicKey,
     signed: UnixTime,
     valid_from: UnixTime,
@@ -71,7 +72,7 @@ impl VerifiedPresentation {
             doc_type: mso.doc_type.into(),
             name_space: authentic.profile().name_space().into(),
             elements: elements.collect(),
-            signer: authentic.signer().clone(),
+            signer: Arc::clone(authentic.signer()),
             device_key: mso.device_key,
             signed: mso.validity.signed,
             valid_from: mso.validity.valid_from,
@@ -111,7 +112,7 @@ impl VerifiedPresentation {
 
     /// Who signed it.
     #[must_use]
-    pub const fn document_signer(&self) -> &DocumentSigner {
+    pub fn document_signer(&self) -> &DocumentSigner {
         &self.signer
     }
 

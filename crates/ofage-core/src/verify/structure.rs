@@ -1,7 +1,7 @@
 //! Version, status and number of documents.
 
 use crate::error::{Stage, VerifyError};
-use crate::mdoc::{DeviceResponse, DeviceSigned, IssuerSigned};
+use crate::mdoc::{DeviceResponse, DeviceSigned, Document, IssuerSigned};
 
 /// The one document of a response of a known version: so there is one holder, and nothing else to confuse it with.
 pub(super) struct Single<'a> {
@@ -10,18 +10,24 @@ pub(super) struct Single<'a> {
     device_signed: DeviceSigned<'a>,
 }
 
-pub(super) fn check(response: DeviceResponse<'_>) -> Result<Single<'_>, VerifyError> {
+/// The same without taking the response apart: the document, if it is the only one.
+pub(super) fn check_ref<'r, 'a>(response: &'r DeviceResponse<'a>) -> Result<&'r Document<'a>, VerifyError> {
     if !response.version.starts_with("1.") {
         return Err(VerifyError::VersionUnsupported { stage: Stage::Structure });
     }
     if response.status != 0 {
         return Err(VerifyError::ResponseStatus { status: response.status });
     }
-    let mut documents = response.documents.into_iter();
-    let document = documents.next().ok_or(VerifyError::NoDocuments)?;
-    if documents.next().is_some() {
-        return Err(VerifyError::MultipleDocuments);
+    match response.documents.as_slice() {
+        [] => Err(VerifyError::NoDocuments),
+        [document] => Ok(document),
+        [_, _, ..] => Err(VerifyError::MultipleDocuments),
     }
+}
+
+pub(super) fn check(response: DeviceResponse<'_>) -> Result<Single<'_>, VerifyError> {
+    check_ref(&response)?;
+    let document = response.documents.into_iter().next().ok_or(VerifyError::NoDocuments)?;
     Ok(Single {
         doc_type: document.doc_type,
         issuer_signed: document.issuer_signed,

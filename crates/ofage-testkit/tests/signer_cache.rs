@@ -1,0 +1,66 @@
+//! A remembered signer changes how long a verification takes and nothing else.
+
+use ofage_core::pki::{Certificate, Realm, TrustAnchor, TrustAnchors};
+use ofage_core::{
+    Profile, SecretKey, Session, SessionTranscript, SignerCache, UnixTime, UnverifiedResponse, Verifier, VerifyError,
+};
+use ofage_testkit::{hex, shared_json};
+
+fn at(time: &str) -> UnixTime {
+    UnixTime::parse_rfc3339(time).unwrap()
+}
+
+#[test]
+fn the_outcome_is_the_same_however_often_a_signer_is_met() {
+    let vectors = shared_json("iso18013-5-annex-d.json");
+    let root = Certificate::from_der(&hex(&vectors["iaca_cert"])).unwrap();
+    let mut anchors = TrustAnchors::new();
+    anchors.add(TrustAnchor::root(root, Realm::Live).unwrap()).unwrap();
+    let verifier = Verifier::new(anchors, vec![Profile::mdl()]);
+    let transcript = SessionTranscript::from_bytes(&hex(&vectors["sessionTranscriptBytes"])[5..]).unwrap();
+    let key = SecretKey::from_bytes(&hex(&vectors["eReaderKey_d"])).unwrap();
+    let session = Session::with_reader_key(transcript, key);
+    let response = hex(&vectors["deviceResponse"]);
+    let mut broken = response.clone();
+    // A byte of the issuer's signature: the last 64 before `deviceSigned`.
+    let device_signed = broken.windows(12).position(|window| window == b"deviceSigned").unwrap();
+    broken[device_signed - 20] ^= 1;
+
+    let mut cache = SignerCache::new(verifier.clone());
+    for time in [
+        "2021-03-01T12:00:00Z",
+        "2021-03-01T12:00:01Z",
+        "2021-03-01T12:00:02Z",
+        "2020-09-30T23:59:59Z",
+        "2021-10-01T00:00:01Z",
+        "2021-03-01T12:00:03Z",
+    ] {
+        for bytes in [&response, &broken] {
+            let decode = || UnverifiedResponse::decode(bytes).unwrap();
+            let afresh = decode().verify(&verifier, &session, at(time)).map(|verified| verified.elements().len());
+            let cached = cache.verify(decode(), &session, at(time)).map(|verified| verified.elements().len());
+            assert_eq!(afresh, cached, "{time}");
+        }
+    }
+    let decode = || UnverifiedResponse::decode(&broken).unwrap();
+    let error = cache.verify(decode(), &session, at("2021-03-01T12:00:04Z")).unwrap_err();
+    assert_eq!(error, VerifyError::IssuerSignatureInvalid);
+}
+
+#[test]
+fn a_signer_answers_for_its_own_responses_only() {
+    let vectors = shared_json("iso18013-5-annex-d.json");
+    let root = Certificate::from_der(&hex(&vectors["iaca_cert"])).unwrap();
+    let mut anchors = TrustAnchors::new();
+    anchors.add(TrustAnchor::root(root, Realm::Live).unwrap()).unwrap();
+    let mut cache = SignerCache::new(Verifier::new(anchors, vec![Profile::mdl()]));
+    let response = hex(&vectors["deviceResponse"]);
+    let now = at("2021-03-01T12:00:00Z");
+    let signer = cache.known_signer(&UnverifiedResponse::decode(&response).unwrap(), now).unwrap();
+
+    let other = shared_json("eu-av/15.json");
+    let other = ofage_testkit::base64url(&other["device_response_b64url"]);
+    let session = Session::new(SessionTranscript::hashed_handover("Other", &[0x80]));
+    let error = UnverifiedResponse::decode(&other).unwrap().verify_known(&signer, &session, now).unwrap_err();
+    assert_eq!(error, VerifyError::DocTypeNotAccepted);
+}
