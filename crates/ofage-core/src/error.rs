@@ -385,6 +385,14 @@ coded_errors! {
         EncodingFailed => "encoding_failed", "the attestation could not be encoded";
         /// A lifetime past the profile's maximum.
         LifetimeTooLong => "lifetime_too_long", "valid for longer than the profile allows";
+        /// A list with no certificate of its signer, or past the maximum of certificates, bytes or entries.
+        ListTooLarge => "list_too_large", "the list is too large";
+        /// A certificate that is no root, in a list of roots.
+        RootUnusable => "root_unusable", "the certificate is no root";
+        /// An index beyond the end of a status list.
+        StatusIndexOutOfRange => "status_index_out_of_range", "the list has no entry with this index";
+        /// A status that does not fit the width of the list's entries.
+        StatusTooWide => "status_too_wide", "the status does not fit the width of the list's entries";
         /// A salt length outside 16 to 32 bytes.
         SaltLength => "salt_length", "salts have 16 to 32 bytes";
         /// A signature of a length that the algorithm does not have.

@@ -20,7 +20,10 @@ mod mdoc;
 pub mod pki;
 mod present;
 mod profile;
+mod signed_list;
+pub mod status;
 mod time;
+pub mod trust;
 mod verify;
 
 pub use age::{AgeDecision, AgeThreshold, InconclusiveReason, RefuseReason};

@@ -30,3 +30,15 @@ pub const MAX_TRUST_ANCHORS: usize = 4096;
 pub const MAX_SAME_NAME_ANCHORS: usize = 8;
 /// Document signers that a verifier remembers.
 pub const MAX_KNOWN_SIGNERS: usize = 64;
+/// Largest signed list that is decoded, in bytes: a status list token, an identifier list, a VICAL, a deny list.
+pub const MAX_LIST_BYTES: usize = 1024 * 1024;
+/// Most entries in one container of a signed list.
+pub const MAX_LIST_ENTRIES: usize = 65_536;
+/// Largest status list once decompressed, in bytes: 16,777,216 entries of one bit.
+pub const MAX_STATUS_BYTES: usize = 2 * 1024 * 1024;
+/// How much later than now a list may say that it was issued, in seconds.
+pub const MAX_LIST_CLOCK_SKEW_SECONDS: i64 = 300;
+/// Largest trust file that is decoded, in bytes.
+pub const MAX_TRUST_FILE_BYTES: usize = 8 * 1024 * 1024;
+/// Most parts in one trust file.
+pub const MAX_TRUST_FILE_PARTS: usize = 4096;

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use ofage_core::pki::PkiError;
+use ofage_core::trust::{EntryProblem, ListError};
 use ofage_core::{DecodeErrorKind, IssueError, KeyError, PresentError, Stage, VerifyError};
 
 const HEAD: &str = "# Error codes
@@ -48,6 +49,8 @@ fn generated() -> String {
     table(&mut out, "4. Issuing", IssueError::codes());
     table(&mut out, "5. Presenting", PresentError::codes());
     table(&mut out, "6. Keys", KeyError::codes());
+    table(&mut out, "7. Signed lists: status lists, identifier lists, VICAL, deny lists", ListError::codes());
+    table(&mut out, "8. Entries of a VICAL that cannot be used", EntryProblem::codes());
     out
 }
 

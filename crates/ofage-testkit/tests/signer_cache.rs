@@ -2,7 +2,8 @@
 
 use ofage_core::pki::{Certificate, Realm, TrustAnchor, TrustAnchors};
 use ofage_core::{
-    Profile, SecretKey, Session, SessionTranscript, SignerCache, UnixTime, UnverifiedResponse, Verifier, VerifyError,
+    Profile, SecretKey, Session, SessionTranscript, SignerCache, UnixTime, UnverifiedResponse, Verifier,
+    VerifyError,
 };
 use ofage_testkit::{hex, shared_json};
 
@@ -37,7 +38,8 @@ fn the_outcome_is_the_same_however_often_a_signer_is_met() {
     ] {
         for bytes in [&response, &broken] {
             let decode = || UnverifiedResponse::decode(bytes).unwrap();
-            let afresh = decode().verify(&verifier, &session, at(time)).map(|verified| verified.elements().len());
+            let afresh =
+                decode().verify(&verifier, &session, at(time)).map(|verified| verified.elements().len());
             let cached = cache.verify(decode(), &session, at(time)).map(|verified| verified.elements().len());
             assert_eq!(afresh, cached, "{time}");
         }

@@ -35,12 +35,25 @@ pub(crate) enum Key<'a> {
     Other,
 }
 
+/// How large a message may be, in all and in each of its containers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) struct Limits {
+    pub(crate) bytes: usize,
+    pub(crate) entries: usize,
+}
+
+impl Limits {
+    /// Those of messages from a wallet.
+    pub(crate) const MESSAGE: Self = Self { bytes: MAX_MESSAGE_BYTES, entries: MAX_ENTRIES };
+}
+
 /// A position in a CBOR message. Offsets in errors count from the start of the outermost message.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Reader<'a> {
     data: &'a [u8],
     at: usize,
     base: usize,
+    limits: Limits,
 }
 
 impl<'a> Reader<'a> {
@@ -49,19 +62,24 @@ impl<'a> Reader<'a> {
         Self::decode_at(data, 0)
     }
 
-    /// The same for embedded CBOR that starts `base` bytes into the outermost message.
-    pub(crate) fn decode_at(data: &'a [u8], base: usize) -> Result<Self, DecodeError> {
-        if data.len() > MAX_MESSAGE_BYTES {
+    /// The same within other limits than those of a wallet's message; embedded messages inherit them.
+    pub(crate) fn decode_within(data: &'a [u8], base: usize, limits: Limits) -> Result<Self, DecodeError> {
+        if data.len() > limits.bytes {
             return Err(DecodeError::new(Kind::TooLarge, base));
         }
-        let reader = Self::unchecked(data, base);
+        let reader = Self { limits, ..Self::unchecked(data, base) };
         validate(reader)?;
         Ok(reader)
     }
 
+    /// The same for embedded CBOR that starts `base` bytes into the outermost message.
+    pub(crate) fn decode_at(data: &'a [u8], base: usize) -> Result<Self, DecodeError> {
+        Self::decode_within(data, base, Limits::MESSAGE)
+    }
+
     /// A reader over bytes that are checked elsewhere, or about to be.
     pub(super) const fn unchecked(data: &'a [u8], base: usize) -> Self {
-        Self { data, at: 0, base }
+        Self { data, at: 0, base, limits: Limits::MESSAGE }
     }
 
     /// An error of this kind at the current position.
@@ -192,8 +210,13 @@ impl<'a> Reader<'a> {
         let count = self.expect(major)?;
         usize::try_from(count)
             .ok()
-            .filter(|count| *count <= MAX_ENTRIES)
+            .filter(|count| *count <= self.limits.entries)
             .ok_or_else(|| start.error(Kind::TooManyEntries))
+    }
+
+    /// Most entries of one container.
+    pub(super) const fn max_entries(&self) -> usize {
+        self.limits.entries
     }
 
     /// An array of exactly `length` elements.
@@ -259,7 +282,7 @@ impl<'a> Reader<'a> {
         self.expect_tag(24)?;
         let (content, base) = self.bytes_at()?;
         let whole = self.since(start);
-        Ok((whole, Self::decode_at(content, base)?))
+        Ok((whole, Self::decode_within(content, base, self.limits)?))
     }
 
     /// `tdate`: tag 0 and an RFC 3339 time in UTC without fractions.

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::reader::{Head, Major, Reader};
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
-use crate::limits::{MAX_DEPTH, MAX_ENTRIES};
+use crate::limits::MAX_DEPTH;
 
 /// An open array, map or tag on the way down.
 #[derive(Clone, Copy, Debug)]
@@ -90,7 +90,7 @@ fn end(reader: Reader<'_>) -> Result<(), DecodeError> {
 fn entries(start: Reader<'_>, head: Head) -> Result<usize, DecodeError> {
     usize::try_from(head.argument)
         .ok()
-        .filter(|count| *count <= MAX_ENTRIES)
+        .filter(|count| *count <= start.max_entries())
         .ok_or_else(|| start.error(Kind::TooManyEntries))
 }
 

@@ -8,6 +8,7 @@ use crate::limits::MAX_CERTIFICATES;
 
 const ALG: i64 = 1;
 const CRIT: i64 = 2;
+const TYP: i64 = 16;
 const X5CHAIN: i64 = 33;
 
 /// What the headers of one COSE message say, as far as it matters here. Other parameters, of whatever value, are passed
@@ -16,6 +17,8 @@ const X5CHAIN: i64 = 33;
 pub(crate) struct Headers<'a> {
     algorithm: Algorithms,
     critical: Critical,
+    /// The `typ` of the protected header, where it is a text (RFC 9596).
+    pub(crate) typ: Option<&'a str>,
     /// The certificates of `x5chain`, document signer first, as DER.
     pub(crate) chain: Vec<&'a [u8]>,
 }
@@ -65,6 +68,9 @@ impl<'a> Headers<'a> {
             match reader.key()? {
                 Key::Int(ALG) if bucket == Bucket::Protected => self.algorithm = algorithm(reader)?,
                 Key::Int(CRIT) => self.read_critical(reader, bucket)?,
+                Key::Int(TYP) if bucket == Bucket::Protected && reader.peek()?.major == Major::Text => {
+                    self.typ = Some(reader.text()?);
+                }
                 Key::Int(X5CHAIN) if self.chain.is_empty() => self.chain = chain(reader)?,
                 // The same parameter in both headers: nobody can say which one was meant.
                 Key::Int(X5CHAIN) => return Err(at.error(Kind::DuplicateKey)),

@@ -10,7 +10,7 @@ mod oid;
 pub(crate) mod path;
 mod rules;
 #[cfg(test)]
-mod vectors;
+pub(crate) mod vectors;
 
 pub use anchor::{Realm, TrustAnchor, TrustAnchors};
 pub use certificate::Certificate;

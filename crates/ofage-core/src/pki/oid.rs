@@ -15,6 +15,9 @@ impl Oid {
     pub const MDL_READER: Self = Self::constant("1.0.18013.5.1.6");
     /// VICAL signer. Source: ISO/IEC 18013-5 C.1.7.
     pub const VICAL_SIGNER: Self = Self::constant("1.0.18013.5.1.8");
+    /// Signer of status lists, `id-kp-oauthStatusSigning`. Source: Token Status List 10.1, and the IANA registry of PKIX
+    /// extended key purposes.
+    pub const STATUS_LIST_SIGNER: Self = Self::constant("1.3.6.1.5.5.7.3.30");
     /// Document signer of any mdoc. Source: ISO/IEC TS 23220-4.
     pub const MDOC_DOCUMENT_SIGNER: Self = Self::constant("1.0.23220.4.1.2");
     /// Reader authentication for any mdoc. Source: ISO/IEC TS 23220-4.

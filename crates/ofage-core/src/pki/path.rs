@@ -22,6 +22,7 @@ pub struct DocumentSigner {
     /// `None` where only the key is trusted: what a certificate around it says is not authenticated.
     certificate: Option<Certificate>,
     anchor_common_name: Option<String>,
+    anchor_sha256: Option<[u8; 32]>,
     realm: Realm,
     path_validity: Option<(UnixTime, UnixTime)>,
 }
@@ -42,6 +43,7 @@ impl DocumentSigner {
             public_key,
             certificate,
             anchor_common_name: anchor.common_name().map(String::from),
+            anchor_sha256: anchor.certificate().map(Certificate::sha256),
             realm: anchor.realm(),
         }
     }
@@ -115,6 +117,18 @@ impl DocumentSigner {
     /// First and last second at which every certificate of the path is valid; `None` for a pinned key.
     pub(crate) const fn path_validity(&self) -> Option<(UnixTime, UnixTime)> {
         self.path_validity
+    }
+
+    /// SHA-256 of the trust anchor's certificate; `None` for a pinned key.
+    #[must_use]
+    pub const fn anchor_sha256(&self) -> Option<[u8; 32]> {
+        self.anchor_sha256
+    }
+
+    /// The certificate's own key identifier.
+    #[must_use]
+    pub fn subject_key_id(&self) -> Option<&[u8]> {
+        self.certificate.as_ref().and_then(Certificate::subject_key_id)
     }
 
     /// Whether the signer's documents count.

@@ -22,11 +22,20 @@ const SERIAL_BYTES: core::ops::RangeInclusive<usize> = 8..=20;
 #[derive(Clone, Debug)]
 pub struct CertificateRules {
     extended_key_usage: Vec<Oid>,
+    unspecified: Unspecified,
     key_usage: KeyUsage,
     max_days: i64,
     /// Extensions that a strict check wants.
     required: &'static [Oid],
     strictness: Strictness,
+}
+
+/// What it means where the certificate has no extended key usage, or no country.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Unspecified {
+    Refused,
+    /// The standard leaves both to the authority.
+    Accepted,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -43,6 +52,7 @@ impl CertificateRules {
     pub fn document_signer(extended_key_usage: impl IntoIterator<Item = Oid>) -> Self {
         Self {
             extended_key_usage: extended_key_usage.into_iter().collect(),
+            unspecified: Unspecified::Refused,
             key_usage: KeyUsage::DIGITAL_SIGNATURE,
             max_days: MAX_DOCUMENT_SIGNER_DAYS,
             required: &[
@@ -79,6 +89,26 @@ impl CertificateRules {
         }
     }
 
+    /// For those who sign status lists and identifier lists. The standard leaves their subject to the authority and makes
+    /// the extended key usage optional; where there is one, it is for status lists or for document signers.
+    ///
+    /// Source: ISO/IEC 18013-5 B.1.10, 12.3.6; Token Status List 10.1.
+    #[must_use]
+    pub fn status_list_signer() -> Self {
+        Self {
+            extended_key_usage: [
+                Oid::STATUS_LIST_SIGNER,
+                Oid::MDL_DOCUMENT_SIGNER,
+                Oid::MDOC_DOCUMENT_SIGNER,
+                Oid::EU_DOCUMENT_SIGNER,
+            ]
+            .into(),
+            unspecified: Unspecified::Accepted,
+            required: &[Oid::SUBJECT_KEY_ID, Oid::AUTHORITY_KEY_ID],
+            ..Self::reader()
+        }
+    }
+
     /// Wants the whole profile: maximum lifetime, serial number, country, and the extensions that must be there.
     #[must_use]
     pub fn strict(mut self) -> Self {
@@ -95,7 +125,9 @@ impl CertificateRules {
         if !signer.allows(self.key_usage) {
             return Err(PkiError::KeyUsage);
         }
-        if !signer.extended_key_usage().iter().any(|usage| self.extended_key_usage.contains(usage)) {
+        let usages = signer.extended_key_usage();
+        let unspecified = usages.is_empty() && self.unspecified == Unspecified::Accepted;
+        if !unspecified && !usages.iter().any(|usage| self.extended_key_usage.contains(usage)) {
             return Err(PkiError::ExtendedKeyUsage);
         }
         match self.strictness {
@@ -123,6 +155,7 @@ impl CertificateRules {
         match (signer.subject_country(), root.subject_country()) {
             (Some(one), Some(two)) if one.eq_ignore_ascii_case(two) => {}
             (None, None) => {}
+            (None, Some(_)) if self.unspecified == Unspecified::Accepted => {}
             _ => return Err(PkiError::CountryMismatch),
         }
         match (signer.subject_state(), root.subject_state()) {

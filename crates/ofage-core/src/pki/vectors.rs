@@ -13,33 +13,33 @@ fn path(name: &str) -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors").join(name)
 }
 
-pub(super) fn bytes(name: &str) -> Vec<u8> {
+pub(crate) fn bytes(name: &str) -> Vec<u8> {
     let path = path(name);
     std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
-pub(super) fn text(name: &str) -> String {
+pub(crate) fn text(name: &str) -> String {
     String::from_utf8(bytes(name)).unwrap()
 }
 
 /// The first string with this key in a JSON text.
-pub(super) fn json_string(json: &str, key: &str) -> String {
+pub(crate) fn json_string(json: &str, key: &str) -> String {
     let (_, after) = json.split_once(&format!("\"{key}\":")).unwrap_or_else(|| panic!("no {key}"));
     after.split('"').nth(1).unwrap().into()
 }
 
-pub(super) fn hex(text: &str) -> Vec<u8> {
+pub(crate) fn hex(text: &str) -> Vec<u8> {
     assert!(text.len().is_multiple_of(2));
     (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
 }
 
 /// The value of this name in the ISO/IEC 18013-5 Annex D file.
-pub(super) fn annex_d(name: &str) -> Vec<u8> {
+pub(crate) fn annex_d(name: &str) -> Vec<u8> {
     hex(&json_string(&text("iso18013-5-annex-d.json"), name))
 }
 
 /// The DER of every certificate that lies in a message, in its order.
-pub(super) fn certificates_in(message: &[u8]) -> Vec<Vec<u8>> {
+pub(crate) fn certificates_in(message: &[u8]) -> Vec<Vec<u8>> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some([0x30, 0x82, high, low]) = message.get(at..at + 4) {
@@ -60,7 +60,7 @@ pub(super) fn certificates_in(message: &[u8]) -> Vec<Vec<u8>> {
 }
 
 /// The certificates of a message that does not start with one.
-pub(super) fn certificates_inside(message: &[u8]) -> Vec<Vec<u8>> {
+pub(crate) fn certificates_inside(message: &[u8]) -> Vec<Vec<u8>> {
     let start = message.windows(2).position(|start| start == [0x30, 0x82]).unwrap();
     certificates_in(&message[start..])
 }
