@@ -5,14 +5,15 @@ use alloc::vec::Vec;
 use core::fmt;
 
 use crrl::p256::Point;
-use p256::ecdsa::signature::Signer as _;
 use p256::elliptic_curve::Generate as _;
 use p256::elliptic_curve::sec1::ToSec1Point as _;
 use p256::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, EncodePublicKey as _, LineEnding};
+use p384::ecdsa::signature::Signer as _;
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
 use super::ecdsa;
+use super::hash::sha256;
 use super::signature::{Algorithm, SignError, Signature, Signer};
 use crate::error::KeyError;
 
@@ -375,9 +376,10 @@ impl Signer for SecretKey {
     fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
         let signature = match &self.scalar {
             SecretInner::P256(key) => {
-                let signature: p256::ecdsa::Signature =
-                    p256::ecdsa::SigningKey::from(key).try_sign(message).map_err(|_| SignError)?;
-                signature.to_bytes().to_vec()
+                let scalar = Zeroizing::new(key.to_bytes());
+                let key = crrl::p256::PrivateKey::decode(scalar.as_slice()).ok_or(SignError)?;
+                // No additional randomness: RFC 6979, as p256 does it.
+                key.sign_hash(&sha256(message), &[]).to_vec()
             }
             SecretInner::P384(key) => {
                 let signature: p384::ecdsa::Signature =

@@ -1,6 +1,6 @@
 //! Curves, hashes, keys and signatures: everything that touches a cryptographic library.
 //!
-//! ES256 is verified with `crrl` (pure Rust, fast); `p256` holds keys, signs, and is what `crrl` is checked against.
+//! ES256 is made and verified with `crrl` (pure Rust, fast); `p256` holds keys and is what `crrl` is checked against.
 
 mod ecdsa;
 mod hash;

@@ -170,6 +170,17 @@ proptest! {
     }
 
     #[test]
+    fn signatures_are_those_of_the_reference(
+        secret in any::<[u8; 32]>().prop_filter("a scalar", |bytes| SecretKey::from_bytes(bytes).is_ok()),
+        message in prop::collection::vec(any::<u8>(), 0..200),
+    ) {
+        let reference: p256::ecdsa::Signature =
+            p256::ecdsa::SigningKey::from_slice(&secret).unwrap().sign_prehash(&sha256(&message)).unwrap();
+        let ours = SecretKey::from_bytes(&secret).unwrap().sign(&message).unwrap();
+        prop_assert_eq!(ours.as_bytes(), &reference.to_bytes()[..]);
+    }
+
+    #[test]
     fn hashes_longer_than_the_order_are_truncated_alike(secret in 1..=255_u8, hash in any::<[u8; 64]>()) {
         let (key, signature) = signed(secret, &hash);
         prop_assert_eq!(verifies(&key, &hash, &signature), Some(true));
