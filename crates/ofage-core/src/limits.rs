@@ -12,6 +12,8 @@ pub const MAX_ITEMS: usize = 256;
 pub const MAX_CERTIFICATES: usize = 4;
 /// Longest certificate, in bytes.
 pub const MAX_CERTIFICATE_BYTES: usize = 8 * 1024;
+/// Most extensions of one certificate.
+pub const MAX_EXTENSIONS: usize = 32;
 /// Digest identifiers are below this value.
 ///
 /// Source: ISO/IEC 18013-5 12.3.4 (digestID).
@@ -42,3 +44,7 @@ pub const MAX_LIST_CLOCK_SKEW_SECONDS: i64 = 300;
 pub const MAX_TRUST_FILE_BYTES: usize = 8 * 1024 * 1024;
 /// Most parts in one trust file.
 pub const MAX_TRUST_FILE_PARTS: usize = 4096;
+/// Longest certificate revocation list, in bytes.
+pub const MAX_CRL_BYTES: usize = 1024 * 1024;
+/// Most entries of a certificate revocation list.
+pub const MAX_CRL_ENTRIES: usize = 20_000;

@@ -53,7 +53,7 @@ impl Envelope {
         // Without parameters, as RFC 5758 3.2 wants it.
         let oid = SliceReader::new(inside)
             .and_then(|mut reader| {
-                let oid = reader.sequence(|reader| ObjectIdentifier::decode(reader))?;
+                let oid = reader.sequence(ObjectIdentifier::decode)?;
                 reader.finish()?;
                 Ok(oid)
             })
@@ -117,12 +117,11 @@ impl Name {
             Oid::ORGANIZATION => &mut self.organization,
             _ => return Ok(()),
         };
-        let text = match value.header().tag() {
-            Tag::PrintableString | Tag::Utf8String | Tag::Ia5String | Tag::TeletexString => {
-                core::str::from_utf8(value.value())?
-            }
-            other => return Err(other.unexpected_error(None).into()),
-        };
+        let tag = value.header().tag();
+        if !matches!(tag, Tag::PrintableString | Tag::Utf8String | Tag::Ia5String | Tag::TeletexString) {
+            return Err(tag.unexpected_error(None).into());
+        }
+        let text = core::str::from_utf8(value.value())?;
         match place.replace(text.into()) {
             None => Ok(()),
             Some(_) => Err(ErrorKind::Failed.into()),
@@ -150,11 +149,18 @@ impl Name {
     }
 }
 
+/// Whether a reader that does not know the extension must refuse the certificate.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Criticality {
+    Critical,
+    NotCritical,
+}
+
 /// One extension; the value is not read until it is needed.
 #[derive(Clone, Copy)]
 pub(super) struct ExtensionRef<'a> {
     pub(super) oid: Oid,
-    pub(super) critical: bool,
+    pub(super) criticality: Criticality,
     pub(super) value: &'a [u8],
 }
 
@@ -166,12 +172,10 @@ pub(super) fn read_extensions(extensions: &[u8]) -> der::Result<Vec<ExtensionRef
         while !reader.is_finished() {
             let extension = reader.sequence(|reader| {
                 let oid = Oid(ObjectIdentifier::decode(reader)?);
-                let critical = match Tag::peek(reader)? {
-                    Tag::Boolean => bool::decode(reader)?,
-                    _ => false,
-                };
+                let is_critical = Tag::peek(reader)? == Tag::Boolean && bool::decode(reader)?;
+                let criticality = if is_critical { Criticality::Critical } else { Criticality::NotCritical };
                 let value = <&OctetStringRef>::decode(reader)?.as_bytes();
-                Ok::<_, der::Error>(ExtensionRef { oid, critical, value })
+                Ok::<_, der::Error>(ExtensionRef { oid, criticality, value })
             })?;
             found.push(extension);
         }

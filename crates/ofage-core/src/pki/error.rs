@@ -33,8 +33,18 @@ coded_errors! {
         ChainMissing => "chain_missing", "no document signer certificate";
         /// More certificates than `MAX_CERTIFICATES`.
         ChainTooLong => "chain_too_long", "too many certificates in the path";
+        /// Not a URI or an e-mail address that a certificate can hold.
+        ContactInvalid => "certificate_contact_invalid", "not a URI or an e-mail address";
         /// The countries of document signer and root differ.
         CountryMismatch => "certificate_country_mismatch", "document signer and root are of different countries";
+        /// Not DER of a version 2 revocation list, or without a field that it must have.
+        CrlMalformed => "crl_malformed", "not a revocation list";
+        /// The signature of a revocation list is not its root's.
+        CrlSignature => "crl_signature", "a revocation list is not signed by its root";
+        /// Longer than `MAX_CRL_BYTES`, or more entries than `MAX_CRL_ENTRIES`.
+        CrlTooLarge => "crl_too_large", "a revocation list is too large";
+        /// A revocation list that is not complete, or has an unknown critical extension.
+        CrlUnsupported => "crl_unsupported", "not a complete revocation list";
         /// The trust anchor may not issue this document type.
         DocTypeNotAllowed => "doc_type_not_allowed", "the issuer may not issue this document type";
         /// `extendedKeyUsage` has none of the accepted identifiers.
@@ -57,14 +67,22 @@ coded_errors! {
         KeyUsage => "key_usage", "the key usage of a certificate does not allow this";
         /// Valid for longer than the profile allows.
         LifetimeTooLong => "certificate_lifetime_too_long", "a certificate is valid for longer than its profile allows";
+        /// A name that is empty, too long, or has control characters; a country that is not two letters.
+        NameInvalid => "certificate_name_invalid", "not a name for a certificate";
         /// More CA certificates below a CA than it allows.
         PathLength => "path_length", "more certificates in the path than the root allows";
         /// A strict check found a field that the profile wants and the certificate lacks, or has otherwise.
         ProfileViolation => "certificate_profile", "a certificate does not follow its profile";
+        /// The signer of a certificate or revocation list did not sign.
+        SignerFailed => "certificate_signer_failed", "the signer did not sign";
         /// The signer's certificate is a CA's.
         SignerIsCa => "signer_is_ca", "the document signer is a certificate authority";
         /// The states or provinces of document signer and root differ.
         StateMismatch => "certificate_state_mismatch", "document signer and root are of different states";
+        /// The last day of validity is before the first, or the first is before 1970.
+        ValidityOrder => "certificate_validity_order", "the last day of validity is before the first";
+        /// Valid outside the validity of the issuer's certificate.
+        ValidityOutsideIssuer => "certificate_validity_outside_issuer", "not within the validity of the issuer";
     }
 }
 

@@ -4,8 +4,15 @@
 
 mod anchor;
 mod asn1;
+#[cfg(feature = "issuer")]
+pub mod build;
 mod certificate;
+mod crl;
 mod error;
+#[cfg(test)]
+mod faults;
+#[cfg(test)]
+mod fixture;
 mod oid;
 pub(crate) mod path;
 mod rules;
@@ -14,6 +21,7 @@ pub(crate) mod vectors;
 
 pub use anchor::{Realm, TrustAnchor, TrustAnchors};
 pub use certificate::Certificate;
+pub use crl::{Crl, CrlState};
 pub use error::PkiError;
 pub use oid::Oid;
 pub use path::{DocumentSigner, verify_chain};

@@ -42,6 +42,8 @@ impl Oid {
     pub(super) const ISSUER_ALT_NAME: Self = Self::constant("2.5.29.18");
     pub(super) const BASIC_CONSTRAINTS: Self = Self::constant("2.5.29.19");
     pub(super) const CRL_NUMBER: Self = Self::constant("2.5.29.20");
+    pub(super) const DELTA_CRL_INDICATOR: Self = Self::constant("2.5.29.27");
+    pub(super) const ISSUING_DISTRIBUTION_POINT: Self = Self::constant("2.5.29.28");
     pub(super) const NAME_CONSTRAINTS: Self = Self::constant("2.5.29.30");
     pub(super) const CRL_DISTRIBUTION_POINTS: Self = Self::constant("2.5.29.31");
     pub(super) const POLICY_MAPPINGS: Self = Self::constant("2.5.29.33");

@@ -243,6 +243,9 @@ fn check_path<'a>(
     };
     check_links(leaf, intermediates, now)?;
     let top = intermediates.last().unwrap_or(leaf);
+    if let Some(root) = given_root {
+        check_issued_by(top, root)?;
+    }
     let mut refused = PkiError::AnchorUnknown;
     let mut issuer_found = false;
     for (anchor, root) in anchors.roots(top.issuer_der()) {

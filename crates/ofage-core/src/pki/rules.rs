@@ -2,8 +2,11 @@
 
 use alloc::vec::Vec;
 
+use super::asn1::Criticality;
 use super::certificate::KeyUsage;
 use super::{Certificate, Oid, PkiError};
+use crate::crypto::{PublicKey, sha1};
+use crate::time::UnixTime;
 
 /// Longest validity of a document signer's certificate, in days. Source: ISO/IEC 18013-5 B.1.4.
 pub const MAX_DOCUMENT_SIGNER_DAYS: i64 = 457;
@@ -21,21 +24,18 @@ const SERIAL_BYTES: core::ops::RangeInclusive<usize> = 8..=20;
 /// in the rest: maximum lifetimes, form of the serial number, extensions that must be there.
 #[derive(Clone, Debug)]
 pub struct CertificateRules {
+    role: Role,
     extended_key_usage: Vec<Oid>,
-    unspecified: Unspecified,
-    key_usage: KeyUsage,
-    max_days: i64,
-    /// Extensions that a strict check wants.
-    required: &'static [Oid],
     strictness: Strictness,
 }
 
-/// What it means where the certificate has no extended key usage, or no country.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Unspecified {
-    Refused,
-    /// The standard leaves both to the authority.
-    Accepted,
+enum Role {
+    DocumentSigner,
+    Reader,
+    /// The standard leaves subject and extended key usage to the authority.
+    StatusListSigner,
+    VicalSigner,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -50,19 +50,7 @@ impl CertificateRules {
     /// Source: ISO/IEC 18013-5 B.1.4.
     #[must_use]
     pub fn document_signer(extended_key_usage: impl IntoIterator<Item = Oid>) -> Self {
-        Self {
-            extended_key_usage: extended_key_usage.into_iter().collect(),
-            unspecified: Unspecified::Refused,
-            key_usage: KeyUsage::DIGITAL_SIGNATURE,
-            max_days: MAX_DOCUMENT_SIGNER_DAYS,
-            required: &[
-                Oid::SUBJECT_KEY_ID,
-                Oid::AUTHORITY_KEY_ID,
-                Oid::ISSUER_ALT_NAME,
-                Oid::CRL_DISTRIBUTION_POINTS,
-            ],
-            strictness: Strictness::Lenient,
-        }
+        Self::new(Role::DocumentSigner, extended_key_usage)
     }
 
     /// For readers that authenticate their requests.
@@ -70,11 +58,7 @@ impl CertificateRules {
     /// Source: ISO/IEC 18013-5 B.1.7.
     #[must_use]
     pub fn reader() -> Self {
-        Self {
-            max_days: MAX_OTHER_SIGNER_DAYS,
-            required: &[Oid::SUBJECT_KEY_ID, Oid::AUTHORITY_KEY_ID, Oid::CRL_DISTRIBUTION_POINTS],
-            ..Self::document_signer([Oid::MDL_READER, Oid::MDOC_READER])
-        }
+        Self::new(Role::Reader, [Oid::MDL_READER, Oid::MDOC_READER])
     }
 
     /// For those who sign a list of roots (VICAL).
@@ -82,11 +66,7 @@ impl CertificateRules {
     /// Source: ISO/IEC 18013-5 C.1.7.
     #[must_use]
     pub fn vical_signer() -> Self {
-        Self {
-            extended_key_usage: [Oid::VICAL_SIGNER].into(),
-            key_usage: KeyUsage::NON_REPUDIATION,
-            ..Self::reader()
-        }
+        Self::new(Role::VicalSigner, [Oid::VICAL_SIGNER])
     }
 
     /// For those who sign status lists and identifier lists. The standard leaves their subject to the authority and makes
@@ -95,23 +75,25 @@ impl CertificateRules {
     /// Source: ISO/IEC 18013-5 B.1.10, 12.3.6; Token Status List 10.1.
     #[must_use]
     pub fn status_list_signer() -> Self {
-        Self {
-            extended_key_usage: [
+        Self::new(
+            Role::StatusListSigner,
+            [
                 Oid::STATUS_LIST_SIGNER,
                 Oid::MDL_DOCUMENT_SIGNER,
                 Oid::MDOC_DOCUMENT_SIGNER,
                 Oid::EU_DOCUMENT_SIGNER,
-            ]
-            .into(),
-            unspecified: Unspecified::Accepted,
-            required: &[Oid::SUBJECT_KEY_ID, Oid::AUTHORITY_KEY_ID],
-            ..Self::reader()
-        }
+            ],
+        )
+    }
+
+    fn new(role: Role, extended_key_usage: impl IntoIterator<Item = Oid>) -> Self {
+        let extended_key_usage = extended_key_usage.into_iter().collect();
+        Self { role, extended_key_usage, strictness: Strictness::Lenient }
     }
 
     /// Wants the whole profile: maximum lifetime, serial number, country, and the extensions that must be there.
     #[must_use]
-    pub fn strict(mut self) -> Self {
+    pub const fn strict(mut self) -> Self {
         self.strictness = Strictness::Strict;
         self
     }
@@ -122,47 +104,35 @@ impl CertificateRules {
         if signer.authority().is_some() || signer.allows(KeyUsage::CERTIFICATE_SIGN) {
             return Err(PkiError::SignerIsCa);
         }
-        if !signer.allows(self.key_usage) {
+        if !signer.allows(self.role.key_usage()) {
             return Err(PkiError::KeyUsage);
         }
         let usages = signer.extended_key_usage();
-        let unspecified = usages.is_empty() && self.unspecified == Unspecified::Accepted;
-        if !unspecified && !usages.iter().any(|usage| self.extended_key_usage.contains(usage)) {
+        let may_be_without = self.role == Role::StatusListSigner && usages.is_empty();
+        if !may_be_without && !usages.iter().any(|usage| self.extended_key_usage.contains(usage)) {
             return Err(PkiError::ExtendedKeyUsage);
         }
         match self.strictness {
             Strictness::Lenient => Ok(()),
-            Strictness::Strict => self.check_profile(signer),
+            Strictness::Strict => self.role.check_profile(signer),
         }
     }
 
-    fn check_profile(&self, signer: &Certificate) -> Result<(), PkiError> {
-        if days(signer) > self.max_days {
-            return Err(PkiError::LifetimeTooLong);
-        }
-        let critical = [Oid::KEY_USAGE, Oid::EXTENDED_KEY_USAGE];
-        let follows = has_good_serial(signer)
-            && critical.iter().all(|oid| signer.has_critical_extension(*oid))
-            && self
-                .required
-                .iter()
-                .all(|oid| signer.has_extension(*oid) && !signer.has_critical_extension(*oid));
-        if follows { Ok(()) } else { Err(PkiError::ProfileViolation) }
-    }
-
-    /// The checks that compare the signer's certificate with its root's.
+    /// The checks that compare the signer's certificate with its root's. Case does not count in these attributes
+    /// (RFC 5280 7.1).
     pub(super) fn check_root(&self, signer: &Certificate, root: &Certificate) -> Result<(), PkiError> {
-        match (signer.subject_country(), root.subject_country()) {
-            (Some(one), Some(two)) if one.eq_ignore_ascii_case(two) => {}
-            (None, None) => {}
-            (None, Some(_)) if self.unspecified == Unspecified::Accepted => {}
-            _ => return Err(PkiError::CountryMismatch),
+        let is_same_country = match (signer.subject_country(), root.subject_country()) {
+            (Some(one), Some(two)) => one.eq_ignore_ascii_case(two),
+            (None, Some(_)) => self.role == Role::StatusListSigner,
+            (one, None) => one.is_none(),
+        };
+        if !is_same_country {
+            return Err(PkiError::CountryMismatch);
         }
-        match (signer.subject_state(), root.subject_state()) {
-            (Some(one), Some(two)) if !one.eq_ignore_ascii_case(two) => {
-                return Err(PkiError::StateMismatch);
-            }
-            _ => {}
+        if let (Some(one), Some(two)) = (signer.subject_state(), root.subject_state())
+            && !one.eq_ignore_ascii_case(two)
+        {
+            return Err(PkiError::StateMismatch);
         }
         match self.strictness {
             Strictness::Lenient => Ok(()),
@@ -171,30 +141,113 @@ impl CertificateRules {
     }
 }
 
-/// The profile of roots. The country is not wanted of a reader's or VICAL provider's root.
+impl Role {
+    const fn key_usage(self) -> KeyUsage {
+        match self {
+            Self::DocumentSigner | Self::Reader | Self::StatusListSigner => KeyUsage::DIGITAL_SIGNATURE,
+            Self::VicalSigner => KeyUsage::NON_REPUDIATION,
+        }
+    }
+
+    const fn max_days(self) -> i64 {
+        match self {
+            Self::DocumentSigner => MAX_DOCUMENT_SIGNER_DAYS,
+            Self::Reader | Self::StatusListSigner | Self::VicalSigner => MAX_OTHER_SIGNER_DAYS,
+        }
+    }
+
+    const fn critical_extensions(self) -> &'static [Oid] {
+        match self {
+            Self::DocumentSigner | Self::Reader | Self::VicalSigner => {
+                &[Oid::KEY_USAGE, Oid::EXTENDED_KEY_USAGE]
+            }
+            Self::StatusListSigner => &[Oid::KEY_USAGE],
+        }
+    }
+
+    /// The extensions that must be there and not be critical.
+    const fn extensions(self) -> &'static [Oid] {
+        match self {
+            Self::DocumentSigner => &[
+                Oid::SUBJECT_KEY_ID,
+                Oid::AUTHORITY_KEY_ID,
+                Oid::ISSUER_ALT_NAME,
+                Oid::CRL_DISTRIBUTION_POINTS,
+            ],
+            Self::Reader | Self::VicalSigner => {
+                &[Oid::SUBJECT_KEY_ID, Oid::AUTHORITY_KEY_ID, Oid::CRL_DISTRIBUTION_POINTS]
+            }
+            Self::StatusListSigner => &[Oid::SUBJECT_KEY_ID, Oid::AUTHORITY_KEY_ID],
+        }
+    }
+
+    /// Whether the subject must have these attributes.
+    fn has_subject(self, signer: &Certificate) -> bool {
+        let has_country = signer.subject_country().is_some();
+        let has_common_name = signer.subject_common_name().is_some();
+        match self {
+            Self::DocumentSigner => has_country && has_common_name,
+            Self::Reader => has_common_name,
+            Self::StatusListSigner => true,
+            Self::VicalSigner => has_country && has_common_name && signer.subject_organization().is_some(),
+        }
+    }
+
+    fn check_profile(self, signer: &Certificate) -> Result<(), PkiError> {
+        if !has_days_at_most(signer.not_before(), signer.not_after(), self.max_days()) {
+            return Err(PkiError::LifetimeTooLong);
+        }
+        let follows = has_good_serial(signer)
+            && has_good_key_id(signer)
+            && self.has_subject(signer)
+            && has_critical(signer, self.critical_extensions())
+            && has_not_critical(signer, self.extensions());
+        if follows { Ok(()) } else { Err(PkiError::ProfileViolation) }
+    }
+}
+
+/// The profile of roots. The country is wanted by the signer's profile, which must have the same.
 ///
 /// Source: ISO/IEC 18013-5 B.1.2.
-fn check_root_profile(root: &Certificate) -> Result<(), PkiError> {
-    if days(root) > MAX_ROOT_DAYS {
+pub(super) fn check_root_profile(root: &Certificate) -> Result<(), PkiError> {
+    if !has_days_at_most(root.not_before(), root.not_after(), MAX_ROOT_DAYS) {
         return Err(PkiError::LifetimeTooLong);
     }
     let follows = has_good_serial(root)
+        && has_good_key_id(root)
+        && root.subject_common_name().is_some()
         && root.authority().is_some_and(|authority| authority.path_length == Some(0))
         && root.allows(KeyUsage::CERTIFICATE_SIGN)
         && root.allows(KeyUsage::CRL_SIGN)
-        && [Oid::KEY_USAGE, Oid::BASIC_CONSTRAINTS].iter().all(|oid| root.has_critical_extension(*oid))
-        && [Oid::SUBJECT_KEY_ID, Oid::ISSUER_ALT_NAME].iter().all(|oid| root.has_extension(*oid));
+        && has_critical(root, &[Oid::KEY_USAGE, Oid::BASIC_CONSTRAINTS])
+        && has_not_critical(root, &[Oid::SUBJECT_KEY_ID, Oid::ISSUER_ALT_NAME]);
     if follows { Ok(()) } else { Err(PkiError::ProfileViolation) }
 }
 
-/// Days of validity, the last one counted whole.
-fn days(certificate: &Certificate) -> i64 {
-    let seconds = certificate.not_after().seconds_since(certificate.not_before());
-    seconds.div_euclid(86_400).saturating_add(i64::from(seconds.rem_euclid(86_400) != 0))
+fn has_critical(certificate: &Certificate, extensions: &[Oid]) -> bool {
+    extensions.iter().all(|oid| certificate.has_extension(*oid, Criticality::Critical))
+}
+
+fn has_not_critical(certificate: &Certificate, extensions: &[Oid]) -> bool {
+    extensions.iter().all(|oid| certificate.has_extension(*oid, Criticality::NotCritical))
+}
+
+/// Whether a validity, both ends included, is of at most `days` days.
+pub(super) fn has_days_at_most(not_before: UnixTime, not_after: UnixTime, days: i64) -> bool {
+    not_after.seconds_since(not_before) <= days.saturating_mul(86_400)
 }
 
 /// Positive, and of a length that 63 random bits and the standard's maximum allow.
 fn has_good_serial(certificate: &Certificate) -> bool {
     let serial = certificate.serial();
     SERIAL_BYTES.contains(&serial.len()) && serial.first().is_some_and(|first| *first < 0x80)
+}
+
+/// SHA-1 over the bits of the key. Source: RFC 5280 4.2.1.2 (1); ISO/IEC 18013-5 Annex B.
+pub(super) fn key_id(key: &PublicKey) -> [u8; 20] {
+    sha1(&key.to_sec1_bytes())
+}
+
+fn has_good_key_id(certificate: &Certificate) -> bool {
+    certificate.subject_key_id() == Some(&key_id(&certificate.public_key()))
 }

@@ -29,8 +29,10 @@ pub(crate) fn json_string(json: &str, key: &str) -> String {
 }
 
 pub(crate) fn hex(text: &str) -> Vec<u8> {
-    assert!(text.len().is_multiple_of(2));
-    (0..text.len()).step_by(2).map(|at| u8::from_str_radix(&text[at..at + 2], 16).unwrap()).collect()
+    text.as_bytes()
+        .chunks(2)
+        .map(|pair| u8::from_str_radix(core::str::from_utf8(pair).unwrap(), 16).unwrap())
+        .collect()
 }
 
 /// The value of this name in the ISO/IEC 18013-5 Annex D file.
@@ -39,28 +41,24 @@ pub(crate) fn annex_d(name: &str) -> Vec<u8> {
 }
 
 /// The DER of every certificate that lies in a message, in its order.
-pub(crate) fn certificates_in(message: &[u8]) -> Vec<Vec<u8>> {
+pub(crate) fn certificates_inside(message: &[u8]) -> Vec<Vec<u8>> {
     let mut found = Vec::new();
-    let mut at = 0;
-    while let Some([0x30, 0x82, high, low]) = message.get(at..at + 4) {
-        let end = at + 4 + usize::from(u16::from_be_bytes([*high, *low]));
-        at = match message.get(at..end) {
-            Some(der) if Certificate::from_der(der).is_ok() => {
+    let mut rest = message;
+    while let [_, tail @ ..] = rest {
+        rest = match certificate_at_start(rest) {
+            Some((der, after)) => {
                 found.push(der.to_vec());
-                end
+                after
             }
-            _ => at + 1,
+            None => tail,
         };
-        at = message[at..]
-            .windows(2)
-            .position(|start| start == [0x30, 0x82])
-            .map_or(message.len(), |next| at + next);
     }
     found
 }
 
-/// The certificates of a message that does not start with one.
-pub(crate) fn certificates_inside(message: &[u8]) -> Vec<Vec<u8>> {
-    let start = message.windows(2).position(|start| start == [0x30, 0x82]).unwrap();
-    certificates_in(&message[start..])
+fn certificate_at_start(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let [0x30, 0x82, high, low, ..] = bytes else { return None };
+    let length = usize::from(u16::from_be_bytes([*high, *low]));
+    let (der, after) = bytes.split_at_checked(length.saturating_add(4))?;
+    Certificate::from_der(der).ok().map(|_| (der, after))
 }

@@ -158,3 +158,200 @@ fn nobody_is_trusted_without_an_anchor() {
         assert_eq!(check(&chain, &TrustAnchors::new(), &mdl_rules(), MDL, now).unwrap_err(), expected);
     }
 }
+
+#[cfg(feature = "issuer")]
+mod made {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::crypto::Signer as _;
+    use crate::pki::Crl;
+    use crate::pki::fixture::{
+        DOC_TYPE, TestRng, key, now, root_builder, root_certificate, rules, signer_builder,
+        signer_certificate, trusting,
+    };
+
+    #[test]
+    fn roots_of_one_name_are_told_apart() {
+        let old = root_certificate();
+        let new = root_builder("Utopia IACA").self_sign(&key(6), &mut TestRng::new(7)).unwrap();
+        assert_eq!(old.subject_der(), new.subject_der());
+        for (root, seed) in [(&old, 1), (&new, 6)] {
+            let signer =
+                signer_builder(root).sign(&key(seed), &key(3).public_key(), &mut TestRng::new(8)).unwrap();
+            for anchors in [trusting(&[&old, &new]), trusting(&[&new, &old])] {
+                for chain in [&[signer.as_der()][..], &[signer.as_der(), root.as_der()]] {
+                    check(chain, &anchors, &rules().strict(), DOC_TYPE, now()).unwrap();
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_renewed_root_with_the_same_key_takes_over() {
+        use crate::pki::build::encode;
+        use crate::pki::fixture::{date, root_tbs, sign};
+        let root = root_certificate();
+        let signer = signer_certificate(&root);
+        let mut tbs = root_tbs("Utopia IACA", 1);
+        let (first, last) = (date("2026-01-01").midnight(), date("2026-11-01").midnight());
+        tbs.validity = encode::sequence(&[&encode::time(first), &encode::time(last)]);
+        let expired = Certificate::from_der(&sign(&tbs, 1)).unwrap();
+        for anchors in [trusting(&[&root, &expired]), trusting(&[&expired, &root])] {
+            check(&[signer.as_der()], &anchors, &rules(), DOC_TYPE, now()).unwrap();
+            // The chain names the expired one.
+            assert_eq!(
+                check(&[signer.as_der(), expired.as_der()], &anchors, &rules(), DOC_TYPE, now()).unwrap_err(),
+                PkiError::CertificateExpired
+            );
+        }
+    }
+
+    #[test]
+    fn the_first_certificate_is_the_signer() {
+        let root = root_certificate();
+        let signer = signer_certificate(&root);
+        let anchors = trusting(&[&root]);
+        let found = check(&[signer.as_der(), root.as_der()], &anchors, &rules(), DOC_TYPE, now()).unwrap();
+        assert_eq!(found.public_key(), signer.public_key());
+        assert_eq!(found.serial(), Some(signer.serial()));
+        assert_eq!(found.authority_key_id(), root.subject_key_id());
+        assert_eq!(found.issuer_der(), Some(root.subject_der()));
+        assert_eq!(
+            check(&[root.as_der(), signer.as_der()], &anchors, &rules(), DOC_TYPE, now()).unwrap_err(),
+            PkiError::SignerIsCa
+        );
+    }
+
+    #[test]
+    fn document_types_of_anchors_add_up() {
+        let root = root_certificate();
+        let signer = signer_certificate(&root);
+        let anchor = || TrustAnchor::root(root.clone(), Realm::Demo).unwrap();
+        let mut anchors = TrustAnchors::new();
+        anchors.add(anchor().for_doc_types(["a"])).unwrap();
+        let accepts = |anchors: &TrustAnchors, doc_type| {
+            check(&[signer.as_der()], anchors, &rules(), doc_type, now()).is_ok()
+        };
+        assert!(accepts(&anchors, "a") && !accepts(&anchors, "b"));
+        // A limited root certifies no readers and no lists.
+        let reader = CertificateRules::reader();
+        assert!(verify_chain(&[signer.as_der()], &anchors, &reader, now()).is_err());
+        anchors.add(anchor().for_doc_types(["b"])).unwrap();
+        assert!(accepts(&anchors, "a") && accepts(&anchors, "b") && !accepts(&anchors, "c"));
+        assert_eq!(anchors.iter().next().unwrap().doc_types(), Some(vec!["a", "b"]));
+        anchors.add(anchor()).unwrap();
+        assert!(accepts(&anchors, "c"));
+        assert_eq!(anchors.len(), 1);
+    }
+
+    #[test]
+    fn a_pinned_signer_needs_no_root_but_counts_only_while_valid() {
+        let root = root_certificate();
+        let signer = signer_certificate(&root);
+        let other = root_builder("Another IACA").self_sign(&key(8), &mut TestRng::new(9)).unwrap();
+        let anchors = super::trusting([TrustAnchor::document_signer(signer.clone(), Realm::Live)]);
+        for chain in [&[signer.as_der()][..], &[signer.as_der(), root.as_der()]] {
+            let found = check(chain, &anchors, &rules(), DOC_TYPE, now()).unwrap();
+            assert_eq!(found.anchor_common_name(), Some("Utopia DS 1"));
+        }
+        let chain = [signer.as_der(), other.as_der()];
+        assert_eq!(check(&chain, &anchors, &rules(), DOC_TYPE, now()).unwrap_err(), PkiError::IssuerMismatch);
+        let late = signer.not_after().plus_seconds(1);
+        assert_eq!(
+            check(&chain[..1], &anchors, &rules(), DOC_TYPE, late).unwrap_err(),
+            PkiError::CertificateExpired
+        );
+    }
+
+    #[test]
+    fn a_lone_pinned_key_needs_no_certificate() {
+        let anchors = super::trusting([TrustAnchor::document_signer_key(key(3).public_key(), Realm::Demo)]);
+        let found = check(&[], &anchors, &rules(), DOC_TYPE, now()).unwrap();
+        assert_eq!(found.public_key(), key(3).public_key());
+        assert_eq!((found.realm(), found.certificate_sha256()), (Realm::Demo, None));
+        // A certificate with another key is not covered by it.
+        let root = root_certificate();
+        let signer = signer_builder(&root).sign(&key(1), &key(4).public_key(), &mut TestRng::new(8)).unwrap();
+        assert_eq!(
+            check(&[signer.as_der()], &anchors, &rules(), DOC_TYPE, now()).unwrap_err(),
+            PkiError::AnchorUnknown
+        );
+    }
+
+    #[test]
+    fn every_flipped_bit_is_refused() {
+        let root = root_certificate();
+        let signer = signer_certificate(&root);
+        let anchors = trusting(&[&root]);
+        let chain = [signer.as_der(), root.as_der()];
+        check(&chain, &anchors, &rules(), DOC_TYPE, now()).unwrap();
+        for which in 0..chain.len() {
+            for at in 0..chain[which].len() {
+                for bit in 0..8 {
+                    let mut flipped = chain[which].to_vec();
+                    flipped[at] ^= 1 << bit;
+                    let mut chain = chain;
+                    chain[which] = &flipped;
+                    assert!(
+                        check(&chain, &anchors, &rules(), DOC_TYPE, now()).is_err(),
+                        "certificate {which} byte {at} bit {bit}"
+                    );
+                }
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn damaged_bytes_never_panic(
+            at in 0..700_usize,
+            damage in prop::collection::vec(any::<u8>(), 1..40),
+            length in 0..900_usize,
+        ) {
+            let root = root_certificate();
+            let mut der = signer_certificate(&root).as_der().to_vec();
+            for (to, from) in der.iter_mut().skip(at).zip(&damage) {
+                *to = *from;
+            }
+            der.truncate(length);
+            if let Ok(certificate) = Certificate::from_der(&der) {
+                // What does parse prints, and is kept as it came.
+                prop_assert_eq!(certificate.as_der(), &der[..]);
+                prop_assert!(!std::string::ToString::to_string(&certificate).is_empty());
+            }
+            let accepted = Crl::verify(&der, &trusting(&[&root])).is_ok();
+            prop_assert!(!accepted);
+        }
+
+        #[test]
+        fn random_bytes_are_no_certificate(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
+            prop_assert!(Certificate::from_der(&bytes).is_err());
+            prop_assert!(Crl::verify(&bytes, &TrustAnchors::new()).is_err());
+            let text = std::format!("-----BEGIN CERTIFICATE-----{}-----END CERTIFICATE-----",
+                bytes.iter().map(|byte| char::from(*byte)).collect::<String>());
+            prop_assert!(Certificate::from_pem(&text).is_err());
+        }
+    }
+
+    #[test]
+    fn a_summary_is_readable_and_escapes_control_characters() {
+        let root = root_certificate();
+        let text = std::format!("{root}");
+        for line in [
+            "subject: C=UT ST=UT-N O=Utopia CN=Utopia IACA",
+            "valid: 2026-01-01T00:00:00Z to 2034-12-31T23:59:59Z",
+            "key: P-256",
+            "CA: path length 0",
+        ] {
+            assert!(text.lines().any(|found| found == line), "{line} in {text}");
+        }
+        use crate::pki::build::encode;
+        use crate::pki::fixture::{sign, signer_tbs};
+        let mut tbs = signer_tbs(&root);
+        let name = encode::attribute(Oid::COMMON_NAME, encode::UTF8_STRING, "a\u{1b}[2J\nb");
+        tbs.subject = encode::sequence(&[&name]);
+        let odd = Certificate::from_der(&sign(&tbs, 1)).unwrap();
+        assert!(std::format!("{odd}").starts_with("subject: CN=a\\u{1b}[2J\\nb\n"));
+    }
+}

@@ -1,0 +1,273 @@
+//! Certificate revocation lists: which document signers a root has withdrawn.
+
+use alloc::collections::BTreeSet;
+use alloc::vec::Vec;
+use core::fmt;
+
+use der::asn1::{IntRef, UintRef};
+use der::{Decode as _, Reader as _, SliceReader, Tag};
+
+use super::asn1::{
+    Criticality, Envelope, Name, read_authority_key_id, read_extensions, read_optional, read_time,
+};
+use super::certificate::KeyUsage;
+use super::{DocumentSigner, Oid, PkiError, TrustAnchors};
+use crate::limits::{MAX_CRL_BYTES, MAX_CRL_ENTRIES};
+use crate::time::UnixTime;
+
+/// A complete revocation list (version 2) whose root is trusted and signed it.
+///
+/// Source: ISO/IEC 18013-5 B.2; RFC 5280 5.
+#[derive(Clone)]
+pub struct Crl {
+    issuer: Name,
+    authority_key_id: Vec<u8>,
+    number: Vec<u8>,
+    this_update: UnixTime,
+    next_update: UnixTime,
+    revoked: BTreeSet<Vec<u8>>,
+}
+
+/// What a revocation list says about a certificate.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[expect(clippy::exhaustive_enums, reason = "a caller must decide for each; there is no fourth answer")]
+pub enum CrlState {
+    /// Not revoked, according to a current list.
+    Good,
+    /// Revoked. Revocation is for good, so an old list says it as well.
+    Revoked,
+    /// Not revoked according to a list that is not current: undetermined.
+    Stale,
+}
+
+impl Crl {
+    /// Reads a list, finds its root among the anchors and checks its signature.
+    ///
+    /// # Errors
+    /// [`PkiError::CrlTooLarge`] past [`MAX_CRL_BYTES`] or [`MAX_CRL_ENTRIES`]; [`PkiError::CrlMalformed`] where it is no
+    /// version 2 list, or has no next update, number or authority key identifier; [`PkiError::CrlUnsupported`] where it
+    /// is not complete (delta, indirect, partial) or has an unknown critical extension;
+    /// [`PkiError::AnchorUnknown`] and [`PkiError::KeyIdentifierMismatch`] where no root is its issuer;
+    /// [`PkiError::KeyUsage`] where the root may not sign lists; [`PkiError::CrlSignature`];
+    /// [`PkiError::AlgorithmMismatch`], [`PkiError::AlgorithmUnsupported`], [`PkiError::ExtensionDuplicate`].
+    pub fn verify(der: &[u8], anchors: &TrustAnchors) -> Result<Self, PkiError> {
+        if der.len() > MAX_CRL_BYTES {
+            return Err(PkiError::CrlTooLarge);
+        }
+        let malformed = |_| PkiError::CrlMalformed;
+        let envelope = Envelope::read(der).map_err(malformed)?;
+        let fields = Fields::read(envelope.tbs(der)).map_err(malformed)?;
+        let hash = envelope.hash_algorithm(fields.algorithm)?;
+        let extensions = Extensions::read(fields.extensions)?;
+        let issuer = Name::read(fields.issuer).map_err(malformed)?;
+        let revoked = fields.revoked.map_or_else(|| Ok(BTreeSet::new()), read_revoked)?;
+        let mut refused = PkiError::AnchorUnknown;
+        for (_, root) in anchors.roots(fields.issuer) {
+            if root.subject_key_id().is_some_and(|identifier| identifier != extensions.authority_key_id) {
+                refused = PkiError::KeyIdentifierMismatch;
+                continue;
+            }
+            if !envelope.is_signed_by(der, hash, &root.public_key()) {
+                refused = PkiError::CrlSignature;
+                continue;
+            }
+            if !root.allows(KeyUsage::CRL_SIGN) {
+                return Err(PkiError::KeyUsage);
+            }
+            return Ok(Self {
+                issuer,
+                authority_key_id: extensions.authority_key_id,
+                number: extensions.number,
+                this_update: fields.this_update,
+                next_update: fields.next_update,
+                revoked,
+            });
+        }
+        Err(refused)
+    }
+
+    /// The state of the certificate with this serial number (see [`super::Certificate::serial`]) and this issuer.
+    #[must_use]
+    pub fn state(&self, serial: &[u8], now: UnixTime) -> CrlState {
+        if self.revoked.contains(serial) {
+            CrlState::Revoked
+        } else if now < self.this_update || now > self.next_update {
+            CrlState::Stale
+        } else {
+            CrlState::Good
+        }
+    }
+
+    /// The state of a document signer; `None` where the list is not of its issuer, or only its key is trusted.
+    #[must_use]
+    pub fn state_of(&self, signer: &DocumentSigner, now: UnixTime) -> Option<CrlState> {
+        let is_same_name = signer.issuer_der()? == self.issuer.as_der();
+        let is_same_key = signer.authority_key_id().is_none_or(|key| key == self.authority_key_id);
+        let serial = signer.serial()?;
+        (is_same_name && is_same_key).then(|| self.state(serial, now))
+    }
+
+    /// When it was issued.
+    #[must_use]
+    pub const fn this_update(&self) -> UnixTime {
+        self.this_update
+    }
+
+    /// When the next one is due; from then on this one is stale.
+    #[must_use]
+    pub const fn next_update(&self) -> UnixTime {
+        self.next_update
+    }
+
+    /// The number of the list: big-endian, without leading zeros. Grows with every list of a root.
+    #[must_use]
+    pub fn number(&self) -> &[u8] {
+        &self.number
+    }
+
+    /// How many certificates are revoked.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.revoked.len()
+    }
+
+    /// Whether no certificate is revoked.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.revoked.is_empty()
+    }
+
+    /// The root's commonName.
+    #[must_use]
+    pub fn issuer_common_name(&self) -> Option<&str> {
+        self.issuer.common_name()
+    }
+
+    /// The root's distinguished name in DER.
+    #[must_use]
+    pub fn issuer_der(&self) -> &[u8] {
+        self.issuer.as_der()
+    }
+
+    /// Whether this list is an older one than `other` of the same root key: taking it instead would go back.
+    #[must_use]
+    pub fn is_older_than(&self, other: &Self) -> bool {
+        let is_same_root = self.issuer == other.issuer && self.authority_key_id == other.authority_key_id;
+        is_same_root && (self.number.len(), &self.number) < (other.number.len(), &other.number)
+    }
+}
+
+impl fmt::Debug for Crl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Crl({:?}, {} revoked, until {})", self.issuer_common_name(), self.len(), self.next_update)
+    }
+}
+
+/// The fields of a TBSCertList.
+struct Fields<'a> {
+    algorithm: &'a [u8],
+    issuer: &'a [u8],
+    this_update: UnixTime,
+    next_update: UnixTime,
+    revoked: Option<&'a [u8]>,
+    extensions: &'a [u8],
+}
+
+impl<'a> Fields<'a> {
+    fn read(tbs: &'a [u8]) -> der::Result<Self> {
+        let mut reader = SliceReader::new(tbs)?;
+        let fields = reader.sequence(Self::read_fields)?;
+        reader.finish()?;
+        Ok(fields)
+    }
+
+    fn read_fields(reader: &mut SliceReader<'a>) -> der::Result<Self> {
+        // Version 2, written as 1.
+        if u8::decode(reader)? != 1 {
+            return Err(Tag::Integer.value_error().into());
+        }
+        let algorithm = reader.tlv_bytes()?;
+        let issuer = reader.tlv_bytes()?;
+        let (this_update, next_update) = (read_time(reader)?, read_time(reader)?);
+        let revoked = if !reader.is_finished() && Tag::peek(reader)? == Tag::Sequence {
+            Some(reader.tlv_bytes()?)
+        } else {
+            None
+        };
+        let missing = || der::Error::from(Tag::Sequence.value_error());
+        let extensions = read_optional(reader, 0)?.ok_or_else(missing)?;
+        Ok(Self { algorithm, issuer, this_update, next_update, revoked, extensions })
+    }
+}
+
+struct Extensions {
+    authority_key_id: Vec<u8>,
+    number: Vec<u8>,
+}
+
+impl Extensions {
+    fn read(extensions: &[u8]) -> Result<Self, PkiError> {
+        let (mut authority_key_id, mut number) = (None, None);
+        let mut seen = BTreeSet::new();
+        for extension in read_extensions(extensions).map_err(|_| PkiError::CrlMalformed)? {
+            if !seen.insert(extension.oid) {
+                return Err(PkiError::ExtensionDuplicate);
+            }
+            match extension.oid {
+                Oid::AUTHORITY_KEY_ID => {
+                    authority_key_id =
+                        read_authority_key_id(extension.value).map_err(|_| PkiError::CrlMalformed)?;
+                }
+                Oid::CRL_NUMBER => {
+                    let value = UintRef::from_der(extension.value).map_err(|_| PkiError::CrlMalformed)?;
+                    number = Some(value.as_bytes().to_vec());
+                }
+                // Critical or not: with them, absence from the list does not say that a certificate is good.
+                Oid::DELTA_CRL_INDICATOR | Oid::ISSUING_DISTRIBUTION_POINT => {
+                    return Err(PkiError::CrlUnsupported);
+                }
+                _ if extension.criticality == Criticality::Critical => return Err(PkiError::CrlUnsupported),
+                _ => {}
+            }
+        }
+        match (authority_key_id, number) {
+            (Some(authority_key_id), Some(number)) => Ok(Self { authority_key_id, number }),
+            _ => Err(PkiError::CrlMalformed),
+        }
+    }
+}
+
+fn read_revoked(revoked: &[u8]) -> Result<BTreeSet<Vec<u8>>, PkiError> {
+    let malformed = |_| PkiError::CrlMalformed;
+    let mut serials = BTreeSet::new();
+    let mut entries = 0_usize;
+    let mut outer = SliceReader::new(revoked).map_err(malformed)?;
+    let body = der::asn1::AnyRef::decode(&mut outer).map_err(malformed)?;
+    let mut reader = SliceReader::new(body.value()).map_err(malformed)?;
+    while !reader.is_finished() {
+        entries = entries.saturating_add(1);
+        if entries > MAX_CRL_ENTRIES {
+            return Err(PkiError::CrlTooLarge);
+        }
+        let (serial, extensions) = reader
+            .sequence(|entry| {
+                let serial = IntRef::decode(entry)?.as_bytes();
+                read_time(entry)?;
+                let extensions = if entry.is_finished() { None } else { Some(entry.tlv_bytes()?) };
+                Ok::<_, der::Error>((serial, extensions))
+            })
+            .map_err(malformed)?;
+        // A reason may stand there; a critical extension may name another issuer.
+        if let Some(extensions) = extensions {
+            let extensions = read_extensions(extensions).map_err(malformed)?;
+            if extensions.iter().any(|extension| extension.criticality == Criticality::Critical) {
+                return Err(PkiError::CrlUnsupported);
+            }
+        }
+        serials.insert(serial.to_vec());
+    }
+    Ok(serials)
+}
+
+#[cfg(test)]
+mod tests;
