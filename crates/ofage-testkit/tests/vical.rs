@@ -28,7 +28,7 @@ fn aamva_list_is_read_whole() {
     assert_eq!(list.next_update().unwrap().to_string(), "2025-11-19T18:38:12Z");
     assert_eq!(list.not_after(), None);
     assert_eq!(list.realm(), Realm::Live);
-    assert_eq!(list.signer().subject_common_name(), Some("AAMVA Prod Vical-Signer-01"));
+    assert_eq!(list.signer().certificate().subject_common_name(), Some("AAMVA Prod Vical-Signer-01"));
     assert_eq!(list.unusable(), []);
     assert_eq!(list.anchors().len(), 14);
     for anchor in list.anchors() {

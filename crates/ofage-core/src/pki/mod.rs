@@ -24,5 +24,5 @@ pub use certificate::Certificate;
 pub use crl::{Crl, CrlState};
 pub use error::PkiError;
 pub use oid::Oid;
-pub use path::{DocumentSigner, verify_chain};
+pub use path::{DocumentSigner, verify_chain, verify_chain_to};
 pub use rules::{CertificateRules, MAX_DOCUMENT_SIGNER_DAYS, MAX_OTHER_SIGNER_DAYS, MAX_ROOT_DAYS};

@@ -194,12 +194,25 @@ pub fn verify_chain(
     rules: &CertificateRules,
     now: UnixTime,
 ) -> Result<Certificate, PkiError> {
+    verify_chain_to(chain, anchors, rules, now).map(|(leaf, _)| leaf)
+}
+
+/// The same, with the anchor that the path leads to.
+///
+/// # Errors
+/// Those of [`verify_chain`].
+pub fn verify_chain_to<'a>(
+    chain: &[&[u8]],
+    anchors: &'a TrustAnchors,
+    rules: &CertificateRules,
+    now: UnixTime,
+) -> Result<(Certificate, &'a TrustAnchor), PkiError> {
     let chain = read(chain)?;
     let (leaf, issuers) = chain.split_first().ok_or(PkiError::ChainMissing)?;
     rules.check(leaf)?;
     leaf.check_validity(now)?;
-    check_path(leaf, issuers, anchors, rules, None, now)?;
-    Ok(leaf.clone())
+    let anchor = check_path(leaf, issuers, anchors, rules, None, now)?;
+    Ok((leaf.clone(), anchor))
 }
 
 fn read(chain: &[&[u8]]) -> Result<Vec<Certificate>, PkiError> {

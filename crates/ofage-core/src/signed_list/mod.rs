@@ -10,12 +10,14 @@ pub use prepare::PreparedList;
 #[cfg(feature = "issuer")]
 pub(crate) use prepare::{ChainPlace, ListEnvelope};
 
+use core::fmt;
+
 use crate::cbor::{Limits, Reader};
 use crate::cose::{Sign1, Tagging};
 use crate::crypto::PublicKey;
 use crate::error::{Stage, VerifyError};
 use crate::limits::{MAX_LIST_BYTES, MAX_LIST_CLOCK_SKEW_SECONDS, MAX_LIST_ENTRIES};
-use crate::pki::{Certificate, CertificateRules, TrustAnchors, verify_chain};
+use crate::pki::{Certificate, CertificateRules, PkiError, Realm, TrustAnchors, verify_chain_to};
 use crate::time::UnixTime;
 
 /// How large a signed list may be.
@@ -54,26 +56,52 @@ impl<'a> SignedList<'a> {
             .map_err(ListError::from_signature)
     }
 
-    /// The path from the signer's certificate to an anchor.
-    pub(crate) fn check_chain(
-        &self,
-        anchors: &TrustAnchors,
-        rules: &CertificateRules,
-        now: UnixTime,
-    ) -> Result<Certificate, ListError> {
-        Ok(verify_chain(&self.sign1.headers.chain, anchors, rules, now)?)
-    }
-
     /// The path from the signer's certificate to an anchor, then the signature.
     pub(crate) fn check_signer(
         &self,
         anchors: &TrustAnchors,
         rules: &CertificateRules,
         now: UnixTime,
-    ) -> Result<Certificate, ListError> {
-        let signer = self.check_chain(anchors, rules, now)?;
-        self.check_signature(&signer.public_key())?;
-        Ok(signer)
+    ) -> Result<ListSigner, ListError> {
+        let (certificate, anchor) = verify_chain_to(&self.sign1.headers.chain, anchors, rules, now)?;
+        self.check_signature(&certificate.public_key())?;
+        // Roots alone certify list signers, so there is a certificate.
+        let anchor_sha256 = anchor.certificate().map(Certificate::sha256).ok_or(PkiError::AnchorUnknown)?;
+        Ok(ListSigner { certificate, anchor_sha256, realm: anchor.realm() })
+    }
+}
+
+/// Who signed a list: a certificate to which a path from a trust anchor led.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ListSigner {
+    certificate: Certificate,
+    anchor_sha256: [u8; 32],
+    realm: Realm,
+}
+
+impl ListSigner {
+    /// The signer's certificate.
+    #[must_use]
+    pub const fn certificate(&self) -> &Certificate {
+        &self.certificate
+    }
+
+    /// SHA-256 of the trust anchor's certificate.
+    #[must_use]
+    pub const fn anchor_sha256(&self) -> [u8; 32] {
+        self.anchor_sha256
+    }
+
+    /// Whether what the anchor vouches for counts.
+    #[must_use]
+    pub const fn realm(&self) -> Realm {
+        self.realm
+    }
+}
+
+impl fmt::Debug for ListSigner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ListSigner({:?}, {:?})", self.certificate.subject_common_name(), self.realm)
     }
 }
 

@@ -11,8 +11,8 @@ use crate::cbor::{Key, Reader};
 use crate::cose::Tagging;
 use crate::crypto::PublicKey;
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
-use crate::pki::{Certificate, CertificateRules, TrustAnchors};
-use crate::signed_list::{ListError, SignedList};
+use crate::pki::{CertificateRules, TrustAnchors};
+use crate::signed_list::{ListError, ListSigner, SignedList};
 use crate::time::UnixTime;
 
 pub(super) const IDENTIFIER_LIST_TYPE: &str = "application/identifierlist+cwt";
@@ -67,13 +67,9 @@ impl<'a> UnverifiedIdentifierList<'a> {
     ///
     /// # Errors
     /// [`ListError`]: the first check that failed.
-    pub fn verify(
-        self,
-        anchors: &TrustAnchors,
-        now: UnixTime,
-    ) -> Result<(IdentifierList, Certificate), ListError> {
+    pub fn verify(self, anchors: &TrustAnchors, now: UnixTime) -> Result<IdentifierList, ListError> {
         let signer = self.signed.check_signer(anchors, &CertificateRules::status_list_signer(), now)?;
-        Ok((self.finish(now)?, signer))
+        self.finish(Some(signer), now)
     }
 
     /// The same with the signer's key, known from elsewhere.
@@ -82,13 +78,13 @@ impl<'a> UnverifiedIdentifierList<'a> {
     /// [`ListError`]: the first check that failed.
     pub fn verify_with_key(self, key: &PublicKey, now: UnixTime) -> Result<IdentifierList, ListError> {
         self.signed.check_signature(key)?;
-        self.finish(now)
+        self.finish(None, now)
     }
 
-    fn finish(self, now: UnixTime) -> Result<IdentifierList, ListError> {
+    fn finish(self, signer: Option<ListSigner>, now: UnixTime) -> Result<IdentifierList, ListError> {
         self.terms.check(now)?;
         let identifiers = self.identifiers.into_iter().map(<[u8]>::to_vec).collect();
-        Ok(IdentifierList { terms: self.terms, identifiers })
+        Ok(IdentifierList { terms: self.terms, signer, identifiers })
     }
 }
 
@@ -126,6 +122,7 @@ impl fmt::Debug for UnverifiedIdentifierList<'_> {
 #[derive(Clone)]
 pub struct IdentifierList {
     terms: ListTerms,
+    signer: Option<ListSigner>,
     identifiers: BTreeSet<Vec<u8>>,
 }
 
@@ -134,6 +131,12 @@ impl IdentifierList {
     #[must_use]
     pub const fn terms(&self) -> &ListTerms {
         &self.terms
+    }
+
+    /// Who signed it; `None` where the key was known from elsewhere.
+    #[must_use]
+    pub const fn signer(&self) -> Option<&ListSigner> {
+        self.signer.as_ref()
     }
 
     /// How many attestations it revokes.

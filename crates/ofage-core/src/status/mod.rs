@@ -19,9 +19,9 @@ pub use reference::{IdentifierReference, IndexReference, StatusReference};
 pub use status_list::{StatusBits, StatusList, UnverifiedStatusList};
 pub use token::ListTerms;
 
-pub use crate::signed_list::ListError;
 #[cfg(feature = "issuer")]
 pub use crate::signed_list::PreparedList;
+pub use crate::signed_list::{ListError, ListSigner};
 
 /// What a list says about one attestation.
 ///

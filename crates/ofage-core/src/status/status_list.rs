@@ -13,8 +13,8 @@ use crate::cose::Tagging;
 use crate::crypto::PublicKey;
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
 use crate::limits::MAX_STATUS_BYTES;
-use crate::pki::{Certificate, CertificateRules, TrustAnchors};
-use crate::signed_list::{ListError, SignedList};
+use crate::pki::{CertificateRules, TrustAnchors};
+use crate::signed_list::{ListError, ListSigner, SignedList};
 use crate::time::UnixTime;
 
 pub(super) const STATUS_LIST_TYPE: &str = "application/statuslist+cwt";
@@ -200,13 +200,9 @@ impl<'a> UnverifiedStatusList<'a> {
     ///
     /// # Errors
     /// [`ListError`]: the first check that failed. At most [`MAX_STATUS_BYTES`] are decompressed.
-    pub fn verify(
-        self,
-        anchors: &TrustAnchors,
-        now: UnixTime,
-    ) -> Result<(StatusList, Certificate), ListError> {
+    pub fn verify(self, anchors: &TrustAnchors, now: UnixTime) -> Result<StatusList, ListError> {
         let signer = self.signed.check_signer(anchors, &CertificateRules::status_list_signer(), now)?;
-        Ok((self.finish(now)?, signer))
+        self.finish(Some(signer), now)
     }
 
     /// The same with the signer's key, known from elsewhere.
@@ -215,12 +211,13 @@ impl<'a> UnverifiedStatusList<'a> {
     /// [`ListError`]: the first check that failed.
     pub fn verify_with_key(self, key: &PublicKey, now: UnixTime) -> Result<StatusList, ListError> {
         self.signed.check_signature(key)?;
-        self.finish(now)
+        self.finish(None, now)
     }
 
-    fn finish(self, now: UnixTime) -> Result<StatusList, ListError> {
+    fn finish(self, signer: Option<ListSigner>, now: UnixTime) -> Result<StatusList, ListError> {
         self.terms.check(now)?;
-        Ok(StatusList { terms: self.terms, entries: self.compressed.inflate(MAX_STATUS_BYTES)? })
+        let entries = self.compressed.inflate(MAX_STATUS_BYTES)?;
+        Ok(StatusList { terms: self.terms, signer, entries })
     }
 }
 
@@ -235,6 +232,7 @@ impl fmt::Debug for UnverifiedStatusList<'_> {
 #[derive(Clone)]
 pub struct StatusList {
     pub(super) terms: ListTerms,
+    signer: Option<ListSigner>,
     pub(super) entries: Entries,
 }
 
@@ -243,6 +241,12 @@ impl StatusList {
     #[must_use]
     pub const fn terms(&self) -> &ListTerms {
         &self.terms
+    }
+
+    /// Who signed it; `None` where the key was known from elsewhere.
+    #[must_use]
+    pub const fn signer(&self) -> Option<&ListSigner> {
+        self.signer.as_ref()
     }
 
     /// The width of an entry.

@@ -11,7 +11,7 @@ use crate::cose::Tagging;
 use crate::crypto::sha1;
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
 use crate::pki::{Certificate, CertificateRules, DocumentSigner, TrustAnchors};
-use crate::signed_list::{ListError, SignedList, check_dates};
+use crate::signed_list::{ListError, ListSigner, SignedList, check_dates};
 use crate::time::UnixTime;
 
 const DENY_LIST_TYPE: &str = "application/vnd.ofage.deny-list+cose";
@@ -131,7 +131,7 @@ fn read_key_ids<'a>(reader: &mut Reader<'a>) -> Result<Vec<&'a [u8]>, DecodeErro
 #[derive(Clone)]
 pub struct DenyList {
     terms: Terms,
-    signer: Certificate,
+    signer: ListSigner,
     certificates: BTreeSet<[u8; 32]>,
     key_ids: BTreeSet<Vec<u8>>,
 }
@@ -161,9 +161,9 @@ impl DenyList {
         self.terms.not_after
     }
 
-    /// The certificate that signed it.
+    /// Who signed it.
     #[must_use]
-    pub const fn signer(&self) -> &Certificate {
+    pub const fn signer(&self) -> &ListSigner {
         &self.signer
     }
 

@@ -17,6 +17,6 @@ pub use file::{PartKind, TrustFile, TrustFileBuilder};
 pub use vical::VicalBuilder;
 pub use vical::{EntryProblem, UnusableEntry, UnverifiedVical, Vical};
 
-pub use crate::signed_list::ListError;
 #[cfg(feature = "issuer")]
 pub use crate::signed_list::PreparedList;
+pub use crate::signed_list::{ListError, ListSigner};

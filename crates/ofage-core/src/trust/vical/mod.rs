@@ -17,8 +17,8 @@ use crate::cbor::{Key, Reader};
 use crate::cose::Tagging;
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
 use crate::limits::MAX_TRUST_ANCHORS;
-use crate::pki::{Certificate, CertificateRules, Realm, TrustAnchor, TrustAnchors};
-use crate::signed_list::{ListError, SignedList, check_dates};
+use crate::pki::{CertificateRules, Realm, TrustAnchor, TrustAnchors};
+use crate::signed_list::{ListError, ListSigner, SignedList, check_dates};
 use crate::time::UnixTime;
 
 /// The key of `extensions` with which a provider marks a whole list as one of demo issuers.
@@ -109,13 +109,12 @@ impl<'a> UnverifiedVical<'a> {
     ///
     /// Source: ISO/IEC 18013-5 C.1.8.
     pub fn verify(self, providers: &TrustAnchors, now: UnixTime) -> Result<Vical, ListError> {
-        let (signer, provider) = self.check_signer(providers, now)?;
+        let signer = self.signed.check_signer(providers, &CertificateRules::vical_signer(), now)?;
         check_dates(self.terms.date, self.terms.not_after, now)?;
-        let realm = match (provider.realm(), self.terms.realm) {
+        let realm = match (signer.realm(), self.terms.realm) {
             (Realm::Live, Realm::Live) => Realm::Live,
             (Realm::Demo, _) | (_, Realm::Demo) => Realm::Demo,
         };
-        let provider_sha256 = provider.certificate().map(Certificate::sha256).unwrap_or_default();
         let mut anchors = Vec::with_capacity(self.entries.len());
         let mut unusable = Vec::new();
         for (index, entry) in self.entries.into_iter().enumerate() {
@@ -124,26 +123,7 @@ impl<'a> UnverifiedVical<'a> {
                 Err(problem) => unusable.push(UnusableEntry::new(index, problem)),
             }
         }
-        Ok(Vical { terms: Terms { realm, ..self.terms }, signer, provider_sha256, anchors, unusable })
-    }
-
-    /// The signer, and the root that it leads to. Each root is tried alone, so that it is known which one it was.
-    fn check_signer<'p>(
-        &self,
-        providers: &'p TrustAnchors,
-        now: UnixTime,
-    ) -> Result<(Certificate, &'p TrustAnchor), ListError> {
-        let rules = CertificateRules::vical_signer();
-        // With all of them first: a stranger's list then costs one check, and its error is the telling one.
-        let signer = self.signed.check_signer(providers, &rules, now)?;
-        for provider in providers.iter() {
-            let mut alone = TrustAnchors::new();
-            alone.add(provider.clone())?;
-            if self.signed.check_chain(&alone, &rules, now).is_ok() {
-                return Ok((signer, provider));
-            }
-        }
-        Err(ListError::SignatureInvalid)
+        Ok(Vical { terms: Terms { realm, ..self.terms }, signer, anchors, unusable })
     }
 }
 
@@ -182,8 +162,7 @@ fn read_realm(reader: &mut Reader<'_>) -> Result<Realm, DecodeError> {
 #[derive(Clone)]
 pub struct Vical {
     terms: Terms,
-    signer: Certificate,
-    provider_sha256: [u8; 32],
+    signer: ListSigner,
     anchors: Vec<TrustAnchor>,
     unusable: Vec<UnusableEntry>,
 }
@@ -231,16 +210,10 @@ impl Vical {
         self.terms.realm
     }
 
-    /// The certificate that signed it.
+    /// Who signed it; its anchor is the provider's root.
     #[must_use]
-    pub const fn signer(&self) -> &Certificate {
+    pub const fn signer(&self) -> &ListSigner {
         &self.signer
-    }
-
-    /// SHA-256 of the provider's root certificate.
-    #[must_use]
-    pub const fn provider_sha256(&self) -> [u8; 32] {
-        self.provider_sha256
     }
 
     /// The roots that it lists, each for its document types.
