@@ -12,6 +12,8 @@ pub mod cbor;
 mod challenge;
 mod cose;
 mod crypto;
+mod digits;
+pub mod door_code;
 mod error;
 #[cfg(feature = "issuer")]
 pub mod issue;

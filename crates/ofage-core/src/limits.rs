@@ -48,3 +48,15 @@ pub const MAX_TRUST_FILE_PARTS: usize = 4096;
 pub const MAX_CRL_BYTES: usize = 1024 * 1024;
 /// Most entries of a certificate revocation list.
 pub const MAX_CRL_ENTRIES: usize = 20_000;
+/// Longest door code, in bytes.
+pub const MAX_DOOR_CODE_BYTES: usize = 8 * 1024;
+/// Most responses that one door code may stand for: short references may have several matches.
+pub const MAX_DOOR_CANDIDATES: usize = 4;
+/// Deepest nesting of byte strings in a template.
+pub const MAX_DOOR_DEPTH: usize = 4;
+/// Most parts of a template: an item has about nine, so about fifty elements.
+pub const MAX_DOOR_OPS: usize = 512;
+/// Longest hole of fixed length in a template, in bytes.
+pub const MAX_DOOR_RAW_BYTES: usize = 1024;
+/// Longest encoded template, in bytes.
+pub const MAX_TEMPLATE_BYTES: usize = 8 * 1024;

@@ -13,5 +13,5 @@ mod validate;
 mod writer;
 
 pub use diagnostic::diagnostic;
-pub(crate) use reader::{Key, Limits, Major, Reader};
+pub(crate) use reader::{Head, Key, Limits, Major, Reader};
 pub(crate) use writer::Writer;

@@ -78,7 +78,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A reader over bytes that are checked elsewhere, or about to be.
-    pub(super) const fn unchecked(data: &'a [u8], base: usize) -> Self {
+    pub(crate) const fn unchecked(data: &'a [u8], base: usize) -> Self {
         Self { data, at: 0, base, limits: Limits::MESSAGE }
     }
 
@@ -152,7 +152,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The bytes of a string whose head has been read.
-    pub(super) fn content(&mut self, length: u64) -> Result<&'a [u8], DecodeError> {
+    pub(crate) fn content(&mut self, length: u64) -> Result<&'a [u8], DecodeError> {
         let length = usize::try_from(length).map_err(|_| self.error(Kind::Truncated))?;
         self.take(length)
     }
