@@ -1,8 +1,10 @@
 //! What an unverified message says, for `ofage inspect`. Nothing here decides anything.
 
 use ciborium::Value as Cbor;
+use ofage_core::pki::Certificate;
 
 use crate::json;
+use crate::ui::hex;
 
 /// A message in words.
 #[derive(Debug)]
@@ -50,6 +52,18 @@ pub(crate) fn describe(bytes: &[u8]) -> Description {
     let Ok(value) = ciborium::from_reader::<Cbor, _>(bytes) else { return description };
     let value = embedded(&value).unwrap_or(value);
     description.kind = kind(&value, &mut description);
+    for (index, der) in description.certificates.iter().enumerate() {
+        let title = format!("certificate {}", index.saturating_add(1));
+        let group = match Certificate::from_der(der) {
+            Ok(found) => certificate(&title, &found),
+            Err(error) => {
+                let mut group = Group::new(title);
+                group.fact("unreadable", format!("{error} ({})", error.code()));
+                group
+            }
+        };
+        description.groups.push(group);
+    }
     description
 }
 
@@ -151,6 +165,27 @@ fn issuer_signed(signed: &Cbor, title: &str, description: &mut Description) {
     description.groups.push(group);
 }
 
+/// The elements of a DeviceResponse or an IssuerSigned with their values, as `name space/element`.
+pub(crate) fn disclosed(message: &[u8]) -> Vec<(String, serde_json::Value)> {
+    let Ok(message) = ciborium::from_reader::<Cbor, _>(message) else { return Vec::new() };
+    let documents = list(field(&message, "documents"));
+    let mut found = Vec::new();
+    for document in documents {
+        let signed = field(document, "issuerSigned");
+        for (name_space, items) in entries(signed.and_then(|signed| field(signed, "nameSpaces"))) {
+            for item in list(Some(items)) {
+                let Some(item) = embedded(item) else { continue };
+                let Some(element) = field(&item, "elementIdentifier").and_then(Cbor::as_text) else {
+                    continue;
+                };
+                let value = field(&item, "elementValue").map(json::from_value).unwrap_or_default();
+                found.push((format!("{}/{element}", name_space.as_text().unwrap_or_default()), value));
+            }
+        }
+    }
+    found
+}
+
 /// What a COSE_Sign1 says in its headers, and the MSO that it carries.
 fn cose(title: &str, parts: &[Cbor], group: &mut Group, description: &mut Description) {
     group.fact("algorithm", algorithm(parts));
@@ -248,12 +283,51 @@ pub(crate) fn embedded(value: &Cbor) -> Option<Cbor> {
     ciborium::from_reader(inner.as_bytes()?.as_slice()).ok()
 }
 
+/// An encoded value on one line, as [`short`] writes it.
+pub(crate) fn value_text(value: &[u8]) -> String {
+    ciborium::from_reader(value).map_or_else(|_| String::from("?"), |value| short(&value))
+}
+
+/// What a certificate says, as far as it can be read.
+pub(crate) fn certificate(title: &str, certificate: &Certificate) -> Group {
+    let mut group = Group::new(title);
+    let name = |parts: [Option<&str>; 4]| {
+        let parts: Vec<String> =
+            parts.into_iter().flatten().map(|part| part.escape_debug().to_string()).collect();
+        parts.join(", ")
+    };
+    let subject = [
+        certificate.subject_common_name(),
+        certificate.subject_organization(),
+        certificate.subject_state(),
+        certificate.subject_country(),
+    ];
+    group.fact("subject", name(subject));
+    let issuer = [certificate.issuer_common_name(), None, None, certificate.issuer_country()];
+    group.fact("issuer", name(issuer));
+    group.fact("serial", hex(certificate.serial()));
+    group.fact("valid from", certificate.not_before().to_string());
+    group.fact("valid until", certificate.not_after().to_string());
+    group.fact("key", certificate.public_key().curve().name());
+    for usage in certificate.extended_key_usage() {
+        group.fact("key usage", usage.to_string());
+    }
+    if let Some(id) = certificate.subject_key_id() {
+        group.fact("subject key id", hex(id));
+    }
+    if let Some(id) = certificate.authority_key_id() {
+        group.fact("authority key id", hex(id));
+    }
+    group.fact("SHA-256", hex(&certificate.sha256()));
+    group
+}
+
 /// A value on one line, long byte strings only counted, without characters that could move a cursor.
 fn short(value: &Cbor) -> String {
     if let Some(bytes) = value.as_bytes() {
         match bytes.as_slice() {
             few if few.len() <= 16 => {
-                format!("h'{}'", few.iter().map(|byte| format!("{byte:02x}")).collect::<String>())
+                format!("h'{}'", hex(few))
             }
             many => format!("{} bytes", many.len()),
         }

@@ -49,6 +49,11 @@ impl fmt::Display for Source {
 }
 
 impl Failure {
+    /// What a library refuses.
+    pub(crate) fn refused(code: &'static str, message: impl fmt::Display) -> Self {
+        Self::Refused { stage: None, code, message: message.to_string() }
+    }
+
     /// An input that is not what it should be.
     pub(crate) fn input(source: &Source, code: &'static str, message: impl Into<String>) -> Self {
         Self::Input { source: source.clone(), code, message: message.into() }
@@ -122,6 +127,11 @@ pub(crate) fn printable(path: &Path) -> String {
         .chars()
         .map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c })
         .collect()
+}
+
+/// A path as JSON can hold it.
+pub(crate) fn path_text(path: &Path) -> String {
+    path.to_string_lossy().into_owned()
 }
 
 /// An operating system's error in words, without its number.

@@ -1,13 +1,12 @@
 //! The `ofage` command line: arguments, files and printing; everything else is in the libraries.
 
-#![expect(dead_code, unused_imports, reason = "files and keys are ready for the commands that need them")]
-
 mod commands;
 mod describe;
 mod failure;
 mod io;
 mod json;
 mod notation;
+mod session;
 mod ui;
 
 use std::process::ExitCode;

@@ -41,7 +41,6 @@ pub(crate) struct Palette {
     pub(crate) good: Style,
     pub(crate) bad: Style,
     pub(crate) unsure: Style,
-    pub(crate) dim: Style,
     pub(crate) strong: Style,
 }
 
@@ -67,6 +66,16 @@ impl Ui {
     /// Whether people read the output.
     pub(crate) fn is_text(&self) -> bool {
         self.output == Output::Text
+    }
+
+    /// Whether the output has colour.
+    pub(crate) fn has_colour(&self) -> bool {
+        self.palette.strong != Style::new()
+    }
+
+    /// How many columns the terminal has; `None` where the output is no terminal.
+    pub(crate) fn columns(&self) -> Option<usize> {
+        terminal_size::terminal_size_of(std::io::stdout()).map(|(width, _)| usize::from(width.0))
     }
 
     /// Prints a line of text; nothing under `--json`.
@@ -128,6 +137,30 @@ pub(crate) fn fit(line: &str) -> String {
     line.chars().take(WIDTH.saturating_sub(1)).chain(['…']).collect()
 }
 
+/// Bytes as hex digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// `1 attestation`, `30 attestations`.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", thousands(number))
+}
+
+/// A number with commas between its thousands.
+pub(crate) fn thousands(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && digits.len().saturating_sub(index) % 3 == 0 {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 /// Text in a style.
 pub(crate) fn styled(style: Style, text: impl fmt::Display) -> impl fmt::Display {
     format!("{style}{text}{style:#}")
@@ -154,7 +187,6 @@ const COLOURS: Palette = Palette {
     good: AnsiColor::Green.on_default().bold(),
     bad: AnsiColor::Red.on_default().bold(),
     unsure: AnsiColor::Yellow.on_default().bold(),
-    dim: Style::new().dimmed(),
     strong: Style::new().bold(),
 };
 

@@ -1,6 +1,11 @@
 //! The commands, one file each: its arguments and what it does.
 
+mod demo;
 mod inspect;
+mod issue;
+mod issuer;
+mod present;
+mod verify;
 
 use clap::Subcommand;
 
@@ -10,6 +15,11 @@ use crate::ui::Ui;
 /// What to do.
 #[derive(Subcommand, Debug)]
 pub(crate) enum Command {
+    Demo(demo::Arguments),
+    Issuer(issuer::Arguments),
+    Issue(Box<issue::Arguments>),
+    Present(present::Arguments),
+    Verify(verify::Arguments),
     Inspect(inspect::Arguments),
 }
 
@@ -20,6 +30,11 @@ impl Command {
     /// What stopped it; its exit code is the program's.
     pub(crate) fn run(&self, ui: &Ui) -> Result<(), Failure> {
         match self {
+            Self::Demo(arguments) => demo::run(arguments, ui),
+            Self::Issuer(arguments) => issuer::run(arguments, ui),
+            Self::Issue(arguments) => issue::run(arguments, ui),
+            Self::Present(arguments) => present::run(arguments, ui),
+            Self::Verify(arguments) => verify::run(arguments, ui),
             Self::Inspect(arguments) => inspect::run(arguments, ui),
         }
     }

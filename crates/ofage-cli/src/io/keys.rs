@@ -128,17 +128,6 @@ fn coordinate(text: &str, curve: Curve) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| bytes.len() == curve.coordinate_bytes())
 }
 
-/// A public key as a JWK.
-pub(crate) fn to_jwk(key: &PublicKey) -> serde_json::Value {
-    let (x, y) = key.to_coordinates();
-    serde_json::json!({
-        "kty": "EC",
-        "crv": key.curve().name(),
-        "x": URL_SAFE_NO_PAD.encode(x),
-        "y": URL_SAFE_NO_PAD.encode(y),
-    })
-}
-
 fn unknown(input: &Input) -> Failure {
     input.failure("key_unknown", "holds no key in PEM or JWK form")
 }

@@ -1,8 +1,12 @@
 //! Writing files: complete or not at all.
 
+use core::sync::atomic::{AtomicBool, Ordering};
 use std::fs::Permissions;
 use std::io::{ErrorKind, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use zeroize::Zeroizing;
 
 use crate::failure::Failure;
 
@@ -15,10 +19,18 @@ pub(crate) enum Overwrite {
     Replace,
 }
 
-impl Overwrite {
-    /// From the flag `--force`.
-    pub(crate) const fn from_flag(force: &bool) -> Self {
-        if *force { Self::Replace } else { Self::Refuse }
+/// The option of every command that writes files.
+#[derive(Args, Debug)]
+pub(crate) struct Force {
+    /// Replace files that exist
+    #[arg(long)]
+    force: bool,
+}
+
+impl Force {
+    /// What the user wants done with files that exist.
+    pub(crate) const fn overwrite(&self) -> Overwrite {
+        if self.force { Overwrite::Replace } else { Overwrite::Refuse }
     }
 }
 
@@ -48,6 +60,12 @@ pub(crate) fn write(
         let mut stdout = std::io::stdout().lock();
         return stdout.write_all(content).and_then(|()| stdout.flush()).map_err(Failure::Printing);
     }
+    place(path, content, privacy, overwrite)?;
+    sync_folder(folder_of(path)).map_err(|error| Failure::output(path, &error))
+}
+
+/// Moves complete content to its place.
+fn place(path: &Path, content: &[u8], privacy: Privacy, overwrite: Overwrite) -> Result<(), Failure> {
     match std::fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => Err(Failure::Output {
             path: path.to_path_buf(),
@@ -68,12 +86,88 @@ pub(crate) fn write(
     }
 }
 
+/// One file of many.
+pub(crate) struct NewFile {
+    /// Its name.
+    pub(crate) path: PathBuf,
+    /// All of it; wiped when dropped, since it may be a private key.
+    pub(crate) content: Zeroizing<Vec<u8>>,
+    /// Who may read it.
+    pub(crate) privacy: Privacy,
+}
+
+/// Threads that wait for the disk: it writes many files at once about as fast as one.
+const WRITERS: usize = 8;
+
+/// What became of one writer's share of the files.
+struct Share<'a> {
+    written: &'a [NewFile],
+    failure: Option<Failure>,
+}
+
+/// Writes many files into one folder, each as [`write`] does. Where one fails, the new ones are taken away again, and
+/// whatever was there before is left. `written` is called after each.
+///
+/// # Errors
+/// The first failure.
+pub(crate) fn write_all(
+    folder: &Path,
+    files: &[NewFile],
+    overwrite: Overwrite,
+    written: impl Fn() + Sync,
+) -> Result<(), Failure> {
+    let stop = AtomicBool::new(false);
+    let size = files.len().div_ceil(WRITERS).max(1);
+    let shares: Vec<Share<'_>> = std::thread::scope(|scope| {
+        let (stop, written) = (&stop, &written);
+        let start = |files| scope.spawn(move || write_share(files, overwrite, stop, written));
+        let threads: Vec<_> = files.chunks(size).map(start).collect();
+        threads.into_iter().filter_map(|thread| thread.join().ok()).collect()
+    });
+    if shares.iter().map(|share| share.written.len()).sum::<usize>() == files.len() {
+        return sync_folder(folder).map_err(|error| Failure::output(folder, &error));
+    }
+    if overwrite == Overwrite::Refuse {
+        for file in shares.iter().flat_map(|share| share.written) {
+            // The failure that is reported is the one that began it.
+            drop(std::fs::remove_file(&file.path));
+        }
+    }
+    let first = shares.into_iter().find_map(|share| share.failure);
+    Err(first.unwrap_or_else(|| Failure::output(folder, &std::io::Error::other("writing stopped"))))
+}
+
+/// Writes files one after the other, until one fails here or with another writer.
+fn write_share<'a>(
+    files: &'a [NewFile],
+    overwrite: Overwrite,
+    stop: &AtomicBool,
+    written: &(impl Fn() + Sync),
+) -> Share<'a> {
+    let mut failure = None;
+    let mut count: usize = 0;
+    for file in files {
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
+        if let Err(error) = place(&file.path, &file.content, file.privacy, overwrite) {
+            stop.store(true, Ordering::Relaxed);
+            failure = Some(error);
+            break;
+        }
+        count = count.saturating_add(1);
+        written();
+    }
+    Share { written: files.get(..count).unwrap_or_default(), failure }
+}
+
 /// Whether writing this file would be refused, found out before any work is done.
 ///
 /// # Errors
 /// [`Failure::Output`] where the file exists and may not be replaced.
 pub(crate) fn check_free(path: &Path, overwrite: Overwrite) -> Result<(), Failure> {
-    let taken = overwrite == Overwrite::Refuse && std::fs::symlink_metadata(path).is_ok_and(|m| !m.is_dir());
+    let is_taken = |metadata: std::fs::Metadata| metadata.is_file() || metadata.is_symlink();
+    let taken = overwrite == Overwrite::Refuse && std::fs::symlink_metadata(path).is_ok_and(is_taken);
     if taken { Err(exists(path)) } else { Ok(()) }
 }
 
@@ -101,21 +195,24 @@ fn exists(path: &Path) -> Failure {
 }
 
 fn replace(path: &Path, content: &[u8], privacy: Privacy, overwrite: Overwrite) -> std::io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".ofage-").suffix(".part");
     if let Some(permissions) = permissions(privacy) {
         builder.permissions(permissions);
     }
-    let mut file = builder.tempfile_in(folder)?;
+    let mut file = builder.tempfile_in(folder_of(path))?;
     file.write_all(content)?;
     file.as_file().sync_all()?;
     match overwrite {
         Overwrite::Refuse => file.persist_noclobber(path),
         Overwrite::Replace => file.persist(path),
     }
-    .map_err(|error| error.error)?;
-    sync_folder(folder)
+    .map(|_| ())
+    .map_err(|error| error.error)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The mode to create a file with; the user's mask still applies.

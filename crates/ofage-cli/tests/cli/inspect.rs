@@ -15,7 +15,7 @@ fn a_device_response_is_described_and_marked_unverified() {
     let shown = bench.ok("inspect response.hex").stdout;
     assert!(shown.starts_with("UNVERIFIED"), "{shown}");
     for expected in [
-        "DeviceResponse, 3562 bytes (hex)",
+        "DeviceResponse, 3,562 bytes (hex)",
         "    family_name         \"Doe\"\n",
         "    issue_date          2019-10-20\n",
         "    portrait            1042 bytes\n",

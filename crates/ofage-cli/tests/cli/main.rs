@@ -3,6 +3,18 @@
 #[cfg(test)]
 mod bad_input;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
+mod files;
+#[cfg(test)]
 mod inspect;
 #[cfg(test)]
+mod issue;
+#[cfg(test)]
+mod issuer;
+#[cfg(test)]
+mod present;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
+mod verify;

@@ -77,6 +77,14 @@ impl Bench {
         outcome(child.wait_with_output().unwrap(), line)
     }
 
+    /// Runs a script of the shell in the folder.
+    #[cfg(unix)]
+    pub(crate) fn shell(&self, script: &str) -> Outcome {
+        let output =
+            Command::new("sh").args(["-c", script]).current_dir(self.folder.path()).output().unwrap();
+        outcome(output, script)
+    }
+
     /// Runs a command that must succeed.
     pub(crate) fn ok(&self, line: &str) -> Outcome {
         let outcome = self.run(line);
@@ -116,15 +124,21 @@ impl Outcome {
     }
 }
 
-/// Hex digits of bytes.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// A file of the public interoperability vectors, which must be there.
 pub(crate) fn vectors(name: &str) -> Value {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/vectors").join(name);
     let text = std::fs::read_to_string(&path)
         .unwrap_or_else(|error| panic!("interoperability vectors are missing: {}: {error}", path.display()));
     serde_json::from_str(&text).unwrap()
+}
+
+/// An OpenID4VP session, as arguments of `present` and `verify`.
+pub(crate) const SESSION: &str = "--openid4vp origin=https://door.example nonce=n-0S6_WzA2Mj";
+
+/// A folder with an issuer and a batch of two attestations with these contents.
+pub(crate) fn batch(contents: &str) -> Bench {
+    let bench = Bench::new();
+    bench.ok("issuer init --out issuer");
+    bench.ok(&format!("issue --issuer issuer {contents} --generate-keys 2 --out batch"));
+    bench
 }

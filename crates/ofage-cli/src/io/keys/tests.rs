@@ -1,16 +1,32 @@
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use ofage_core::rand_core::UnwrapErr;
-use ofage_core::{Curve, SecretKey, Signer as _};
+use ofage_core::{Curve, PublicKey, SecretKey, Signer as _};
 use zeroize::Zeroizing;
 
-use super::{Jwk, public_keys, secret_key, single_public_key, to_jwk};
+use super::{Jwk, public_keys, secret_key, single_public_key};
 use crate::failure::Source;
-use crate::io::{Input, encode};
+use crate::io::Input;
 
 /// RFC 7515 A.3, the key of the ES256 example.
 const RFC7515: &str = r#"{"kty":"EC","crv":"P-256",
     "x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU",
     "y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0",
     "d":"jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"}"#;
+
+/// A public key as a JWK.
+fn to_jwk(key: &PublicKey) -> serde_json::Value {
+    let (x, y) = key.to_coordinates();
+    let text = |bytes: &[u8]| URL_SAFE_NO_PAD.encode(bytes);
+    serde_json::json!({ "kty": "EC", "crv": key.curve().name(), "x": text(&x), "y": text(&y) })
+}
+
+/// A PEM file with one block.
+fn encode(label: &str, der: &[u8]) -> String {
+    let encoded = STANDARD.encode(der);
+    let lines: Vec<&str> = encoded.as_bytes().chunks(64).map(|line| str::from_utf8(line).unwrap()).collect();
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", lines.join("\n"))
+}
 
 fn input(text: &str) -> Input {
     Input { source: Source::Stdin, bytes: Zeroizing::new(text.as_bytes().to_vec()) }

@@ -1,0 +1,333 @@
+//! `ofage issue`: a batch of attestations, one for each device key.
+
+mod claims;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use ofage_core::issue::{Claims, Issuer, Validity};
+use ofage_core::limits::MAX_BATCH;
+use ofage_core::{
+    Attestation, Curve, Date, HashAlgorithm, IssueError, Profile, PublicKey, SecretKey, Signer as _,
+};
+use serde_json::{Value, json};
+use zeroize::Zeroizing;
+
+use super::issuer::IssuerFiles;
+use crate::failure::{Failure, path_text, printable};
+use crate::io::{
+    Force, NewFile, Privacy, check_free, create_folder, now, parse_date, public_keys, read, rng, write_all,
+};
+use crate::ui::{Ui, count, styled, thousands};
+use claims::Claim;
+
+/// Issue attestations to a folder, one for each device key
+///
+/// Each attestation is bound to one device key and meant to be shown once. Give the public keys of the
+/// holder's device, or let this command make keys to try things out.
+#[derive(Args, Debug)]
+#[command(after_help = "\
+Examples:
+  ofage issue --issuer issuer --birth-date 2001-05-17 --generate-keys 30 --out batch
+  ofage issue --issuer issuer --claim age_over_18=true --device-key a.jwk --out batch
+  ofage issue --issuer issuer --profile mdl --birth-date 2001-05-17 --over 18 --over 21 \\
+      --claim family_name=Doe --claim birth_date=2001-05-17 --generate-keys 1 --out mdl
+
+Claims: NAME=VALUE, where VALUE is true, false, a number, a date, or text; `text:..` is
+text whatever it looks like, `@FILE` the content of a file, such as a portrait. NAME may
+be NAMESPACE/NAME.
+
+Writes attestation-0001.cbor .. and, for made keys, device-key-0001.pem ..")]
+pub(crate) struct Arguments {
+    /// The issuer: a folder that `ofage issuer init` made
+    #[arg(long, value_name = "DIR")]
+    issuer: PathBuf,
+
+    /// The holder's date of birth; it does not enter the attestation
+    #[arg(long, value_name = "DATE", value_parser = parse_date, required_unless_present = "claim")]
+    birth_date: Option<Date>,
+
+    /// An age to state whether the holder has reached it [default: 18]
+    #[arg(long, value_name = "YEARS", requires = "birth_date", value_parser = clap::value_parser!(u8).range(0..=99))]
+    over: Vec<u8>,
+
+    /// An element to put in, such as age_over_18=true
+    #[arg(long, value_name = "NAME=VALUE", value_parser = claims::parse)]
+    claim: Vec<Claim>,
+
+    /// What kind of attestation
+    #[arg(long, value_enum, default_value = "eu-av")]
+    profile: ProfileName,
+
+    /// A file with public keys of the holder's device: JWK, JWK set or PEM
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present = "generate_keys",
+        conflicts_with = "generate_keys"
+    )]
+    device_key: Vec<PathBuf>,
+
+    /// Make this many device keys and write them beside the attestations
+    #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    generate_keys: Option<u16>,
+
+    /// For how many days it is valid
+    #[arg(long, default_value = "30", value_parser = clap::value_parser!(u16).range(1..))]
+    days: u16,
+
+    /// The first day of its validity [default: today]
+    #[arg(long, value_name = "DATE", value_parser = parse_date)]
+    from: Option<Date>,
+
+    /// The digest algorithm
+    #[arg(long, value_enum, default_value = "sha256")]
+    hash: HashName,
+
+    /// How many decoy digests to add
+    #[arg(long, value_name = "COUNT", default_value = "0", value_parser = clap::value_parser!(u8))]
+    decoys: u8,
+
+    /// Where to write
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+
+    #[command(flatten)]
+    force: Force,
+}
+
+/// The built-in profiles.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum ProfileName {
+    /// EU age verification, eu.europa.ec.av.1: age statements and nothing else
+    EuAv,
+    /// Mobile driving licence, org.iso.18013.5.1.mDL
+    Mdl,
+    /// Photo ID, org.iso.23220.photoid.1
+    PhotoId,
+}
+
+impl ProfileName {
+    pub(crate) fn profile(self) -> Profile {
+        match self {
+            Self::EuAv => Profile::eu_age_verification(),
+            Self::Mdl => Profile::mdl(),
+            Self::PhotoId => Profile::photo_id(),
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+enum HashName {
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+impl HashName {
+    const fn algorithm(self) -> HashAlgorithm {
+        match self {
+            Self::Sha256 => HashAlgorithm::Sha256,
+            Self::Sha384 => HashAlgorithm::Sha384,
+            Self::Sha512 => HashAlgorithm::Sha512,
+        }
+    }
+}
+
+/// Attestations issued between two moves of the progress bar.
+const STEP: usize = 64;
+
+/// A device key: the public part always, the private one where this command made it.
+struct DeviceKey {
+    public: PublicKey,
+    private: Option<SecretKey>,
+}
+
+pub(crate) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
+    let overwrite = arguments.force.overwrite();
+    let files = IssuerFiles::new(&arguments.issuer);
+    let (certificate, signer) = files.document_signer()?;
+    let profile = arguments.profile.profile();
+    let claims = claims::build(arguments.birth_date, &arguments.over, &arguments.claim, &profile)?;
+    let largest = claims.largest_name_space;
+    let issuer = Issuer::new(profile, certificate).with_hash(arguments.hash.algorithm());
+    let issuer = match usize::from(arguments.decoys) {
+        0 => issuer,
+        decoys => issuer.with_digest_count(largest.saturating_add(decoys)).map_err(refused)?,
+    };
+    let from = match arguments.from {
+        Some(date) => date,
+        None => now()?.date(),
+    };
+    let validity = Validity::days(from, arguments.days).map_err(refused)?;
+    let keys = device_keys(arguments, ui)?;
+    let names = Names::new(&arguments.out, keys.len());
+    for index in 0..keys.len() {
+        check_free(&names.attestation(index), overwrite)?;
+        check_free(&names.device_key(index), overwrite)?;
+    }
+    let attestations = issue(&issuer, &keys, &claims.claims, validity, &signer, ui)?;
+
+    create_folder(&arguments.out)?;
+    let files = new_files(&names, &keys, &attestations)?;
+    let bar = ui.progress(files.len(), "writing");
+    write_all(&arguments.out, &files, overwrite, || bar.inc(1))?;
+    bar.finish_and_clear();
+    ui.result(
+        || result_json(&names, &keys, &attestations),
+        |ui| result_text(arguments, &names, &keys, &attestations, ui),
+    )
+}
+
+/// The device keys that the arguments name or ask for, without duplicates.
+fn device_keys(arguments: &Arguments, ui: &Ui) -> Result<Vec<DeviceKey>, Failure> {
+    if let Some(count) = arguments.generate_keys {
+        let mut rng = rng()?;
+        let bar = ui.progress(count.into(), "making keys");
+        let keys = (0..count)
+            .map(|_| {
+                bar.inc(1);
+                let key = SecretKey::generate(Curve::P256, &mut rng);
+                DeviceKey { public: key.public_key(), private: Some(key) }
+            })
+            .collect();
+        bar.finish_and_clear();
+        return Ok(keys);
+    }
+    let mut keys: Vec<DeviceKey> = Vec::new();
+    let mut seen = BTreeSet::new();
+    for path in &arguments.device_key {
+        let input = read(path)?;
+        for public in public_keys(&input)? {
+            if !seen.insert(public.to_sec1_bytes()) {
+                return Err(input.failure("key_duplicate", "holds a device key that was given before"));
+            }
+            keys.push(DeviceKey { public, private: None });
+        }
+    }
+    if keys.len() > MAX_BATCH {
+        return Err(Failure::Usage(format!("at most {MAX_BATCH} device keys at once")));
+    }
+    Ok(keys)
+}
+
+fn issue(
+    issuer: &Issuer,
+    keys: &[DeviceKey],
+    claims: &Claims,
+    validity: Validity,
+    signer: &SecretKey,
+    ui: &Ui,
+) -> Result<Vec<Attestation>, Failure> {
+    let mut rng = rng()?;
+    let bar = ui.progress(keys.len(), "issuing");
+    let mut attestations = Vec::with_capacity(keys.len());
+    for step in keys.chunks(STEP) {
+        let public: Vec<PublicKey> = step.iter().map(|key| key.public).collect();
+        attestations
+            .extend(issuer.issue_batch(&public, claims, validity, signer, &mut rng).map_err(refused)?);
+        bar.inc(u64::try_from(step.len()).unwrap_or(0));
+    }
+    bar.finish_and_clear();
+    Ok(attestations)
+}
+
+/// What the batch writes.
+fn new_files(
+    names: &Names<'_>,
+    keys: &[DeviceKey],
+    attestations: &[Attestation],
+) -> Result<Vec<NewFile>, Failure> {
+    let mut files = Vec::with_capacity(keys.len().saturating_mul(2));
+    for (index, (key, attestation)) in keys.iter().zip(attestations).enumerate() {
+        if let Some(private) = &key.private {
+            let pem = private.to_pem().map_err(|error| Failure::refused(error.code(), error))?;
+            let content = Zeroizing::new(pem.as_bytes().to_vec());
+            files.push(NewFile { path: names.device_key(index), content, privacy: Privacy::Secret });
+        }
+        let content = Zeroizing::new(attestation.as_bytes().to_vec());
+        files.push(NewFile { path: names.attestation(index), content, privacy: Privacy::Shared });
+    }
+    Ok(files)
+}
+
+fn refused(error: IssueError) -> Failure {
+    Failure::refused(error.code(), error)
+}
+
+/// Names of the files of a batch: numbers as wide as its size needs, four digits at least.
+struct Names<'a> {
+    folder: &'a Path,
+    width: usize,
+}
+
+impl<'a> Names<'a> {
+    fn new(folder: &'a Path, batch: usize) -> Self {
+        Self { folder, width: batch.to_string().len().max(4) }
+    }
+
+    fn attestation(&self, index: usize) -> PathBuf {
+        self.path("attestation", index, "cbor")
+    }
+
+    fn device_key(&self, index: usize) -> PathBuf {
+        self.path("device-key", index, "pem")
+    }
+
+    fn path(&self, kind: &str, index: usize, extension: &str) -> PathBuf {
+        let number = index.saturating_add(1);
+        self.folder.join(format!("{kind}-{number:0width$}.{extension}", width = self.width))
+    }
+}
+
+fn result_json(names: &Names<'_>, keys: &[DeviceKey], attestations: &[Attestation]) -> Value {
+    let file = |(index, (key, attestation)): (usize, (&DeviceKey, &Attestation))| {
+        json!({
+            "attestation": path_text(&names.attestation(index)),
+            "deviceKey": key.private.as_ref().map(|_| path_text(&names.device_key(index))),
+            "bytes": attestation.as_bytes().len(),
+        })
+    };
+    let first = attestations.first();
+    json!({
+        "issued": attestations.len(),
+        "docType": first.map(Attestation::doc_type),
+        "ageStatements": first.map(age_statements),
+        "validFrom": first.map(|attestation| attestation.valid_from().to_string()),
+        "validUntil": first.map(|attestation| attestation.valid_until().to_string()),
+        "files": keys.iter().zip(attestations).enumerate().map(file).collect::<Value>(),
+    })
+}
+
+fn age_statements(attestation: &Attestation) -> Value {
+    let statements = attestation.age_statements().unwrap_or_default();
+    statements
+        .iter()
+        .map(|(threshold, value)| (format!("age_over_{:02}", threshold.years()), json!(value)))
+        .collect()
+}
+
+fn result_text(
+    arguments: &Arguments,
+    names: &Names<'_>,
+    keys: &[DeviceKey],
+    attestations: &[Attestation],
+    ui: &Ui,
+) -> Result<(), Failure> {
+    let Some(first) = attestations.first() else { return Ok(()) };
+    let what = count(attestations.len(), "attestation");
+    let folder = printable(&arguments.out);
+    ui.line(format_args!("{} {what} to {folder}", styled(ui.palette.good, "Issued")))?;
+    ui.line(format_args!("  document     {}", first.doc_type()))?;
+    for (threshold, value) in first.age_statements().unwrap_or_default() {
+        ui.line(format_args!("  over {threshold:<2}      {value}"))?;
+    }
+    ui.line(format_args!("  valid        {} to {}", first.valid_from().date(), first.valid_until().date()))?;
+    ui.line(format_args!("  size         {} bytes each", thousands(first.as_bytes().len())))?;
+    ui.line(format_args!("  files        {} ..", printable(&names.attestation(0))))?;
+    if keys.iter().any(|key| key.private.is_some()) {
+        ui.line(format_args!("  device keys  {} ..  (private)", printable(&names.device_key(0))))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,96 @@
+//! Certificates in files: PEM, or DER in any form.
+
+use std::path::{Path, PathBuf};
+
+use ofage_core::pki::{Certificate, PkiError, Realm, TrustAnchor, TrustAnchors};
+
+use super::format::decode_binary;
+use super::input::{Input, read};
+use super::keys::public_keys;
+use super::pem::blocks;
+use crate::failure::Failure;
+
+/// The certificates in a file, in order.
+///
+/// # Errors
+/// [`Failure::Input`] where there is none, or one that cannot be read.
+pub(crate) fn certificates(input: &Input) -> Result<Vec<Certificate>, Failure> {
+    let found = input.text().map(blocks).unwrap_or_default();
+    let pem: Vec<_> = found.iter().filter(|block| block.label == "CERTIFICATE").collect();
+    if !pem.is_empty() {
+        return pem
+            .iter()
+            .map(|block| Certificate::from_pem(block.text).map_err(|error| unreadable(input, error)))
+            .collect();
+    }
+    let (der, _) = match decode_binary(input) {
+        Ok(decoded) if is_der(&decoded.0) => decoded,
+        Ok(_) | Err(_) => {
+            return Err(input.failure("not_certificate", "holds no certificate in PEM or DER form"));
+        }
+    };
+    Ok(vec![Certificate::from_der(&der).map_err(|error| unreadable(input, error))?])
+}
+
+/// The one certificate in a file.
+///
+/// # Errors
+/// [`Failure::Input`] where there is none, or several.
+pub(crate) fn single_certificate(input: &Input) -> Result<Certificate, Failure> {
+    let mut found = certificates(input)?.into_iter();
+    match (found.next(), found.next()) {
+        (Some(certificate), None) => Ok(certificate),
+        _ => Err(input.failure("certificate_not_single", "holds several certificates where one is needed")),
+    }
+}
+
+/// Whether bytes begin like a DER certificate: a SEQUENCE of more than 127 bytes.
+pub(crate) fn is_der(bytes: &[u8]) -> bool {
+    matches!(bytes, [0x30, 0x81..=0x83, ..])
+}
+
+/// Trust in the certificates and keys of these files: roots, or else single document signers.
+///
+/// # Errors
+/// [`Failure::Input`] for a file that holds neither.
+pub(crate) fn trust_anchors(paths: &[PathBuf]) -> Result<TrustAnchors, Failure> {
+    let mut anchors = TrustAnchors::new();
+    for path in paths {
+        let input = read(path)?;
+        for anchor in file_anchors(&input)? {
+            anchors.add(anchor).map_err(|error| unreadable(&input, error))?;
+        }
+    }
+    Ok(anchors)
+}
+
+fn file_anchors(input: &Input) -> Result<Vec<TrustAnchor>, Failure> {
+    if let Ok(keys) = public_keys(input) {
+        return Ok(keys.into_iter().map(|key| TrustAnchor::document_signer_key(key, Realm::Live)).collect());
+    }
+    let found = certificates(input).map_err(|failure| match failure.code() {
+        "not_certificate" => {
+            input.failure("not_trust_anchor", "holds neither a certificate nor a public key")
+        }
+        _ => failure,
+    })?;
+    found
+        .into_iter()
+        .map(|certificate| match TrustAnchor::root(certificate.clone(), Realm::Live) {
+            Err(PkiError::AnchorNotRoot) => Ok(TrustAnchor::document_signer(certificate, Realm::Live)),
+            result => result.map_err(|error| unreadable(input, error)),
+        })
+        .collect()
+}
+
+/// The certificate in a file at this path.
+///
+/// # Errors
+/// [`Failure::Input`].
+pub(crate) fn read_certificate(path: &Path) -> Result<Certificate, Failure> {
+    single_certificate(&read(path)?)
+}
+
+fn unreadable(input: &Input, error: PkiError) -> Failure {
+    input.failure(error.code(), format!("holds a certificate that cannot be used: {error}"))
+}

@@ -1,0 +1,80 @@
+//! `ofage issuer init`: keys and certificates in files.
+
+use crate::support::Bench;
+
+#[test]
+fn four_files_that_belong_together() {
+    let bench = Bench::new();
+    let json = bench.ok("issuer init --out issuer --country NL --name Gemeente --json").json();
+    let expected = ["document-signer-key.pem", "document-signer.pem", "root-key.pem", "root.pem"];
+    assert_eq!(bench.names("issuer"), expected);
+    assert_eq!(json["root"]["country"], "NL");
+    assert_eq!(json["root"]["subject"], "Gemeente root");
+    assert_eq!(json["documentSigner"]["subject"], "Gemeente document signer");
+
+    let root = bench.ok("inspect issuer/root.pem --json").json();
+    let signer = bench.ok("inspect issuer/document-signer.pem --json").json();
+    let (root, signer) = (&root["certificates"][0], &signer["certificates"][0]);
+    assert_eq!(signer["issuer"], "Gemeente root, NL");
+    assert_eq!(signer["authority key id"], root["subject key id"]);
+    assert_eq!(signer["key usage"][0], "1.0.18013.5.1.2");
+    assert_eq!(root["SHA-256"], json["root"]["sha256"]);
+}
+
+#[test]
+fn keys_are_on_the_curve_asked_for() {
+    let bench = Bench::new();
+    bench.ok("issuer init --out issuer --curve p384");
+    let signer = bench.ok("inspect issuer/document-signer.pem --json").json();
+    assert_eq!(signer["certificates"][0]["key"], "P-384");
+    bench.ok("issue --issuer issuer --birth-date 2001-05-17 --generate-keys 1 --out batch");
+}
+
+#[cfg(unix)]
+#[test]
+fn private_keys_are_for_the_user_alone_and_never_printed() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let bench = Bench::new();
+    let outcome = bench.ok("issuer init --out issuer");
+    for name in ["root-key.pem", "document-signer-key.pem"] {
+        let mode = std::fs::metadata(bench.path("issuer").join(name)).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600, "{name}");
+        let pem = bench.text(&format!("issuer/{name}"));
+        let body = pem.lines().nth(1).unwrap();
+        assert!(!outcome.stdout.contains(body) && !outcome.stderr.contains(body));
+    }
+}
+
+#[test]
+fn an_issuer_is_not_overwritten() {
+    let bench = Bench::new();
+    bench.ok("issuer init --out issuer");
+    let before = bench.text("issuer/root-key.pem");
+    bench.run("issuer init --out issuer").is_bad_input("exists already; --force replaces it");
+    std::fs::remove_file(bench.path("issuer/root.pem")).unwrap();
+    bench.run("issuer init --out issuer").is_bad_input("root-key.pem: exists already");
+    assert_eq!(bench.text("issuer/root-key.pem"), before);
+    assert_eq!(bench.names("issuer").len(), 3, "nothing new was written");
+    bench.ok("issuer init --out issuer --force");
+    assert_ne!(bench.text("issuer/root-key.pem"), before);
+}
+
+#[test]
+fn bad_arguments_are_usage_errors() {
+    let bench = Bench::new();
+    bench.write("file", "x");
+    for line in [
+        "issuer",
+        "issuer init",
+        "issuer init --out i --country gb",
+        "issuer init --out i --country GBR",
+        "issuer init --out i --name \u{7}",
+        "issuer init --out i --curve p521",
+    ] {
+        assert_eq!(bench.run(line).code, 2, "{line}");
+    }
+    let outcome = bench.run("issuer init --out i --contact nonsense");
+    assert_eq!((outcome.code, outcome.stderr.lines().count()), (1, 1));
+    bench.run("issuer init --out file").is_bad_input("file: is a file, where a folder is needed");
+    assert_eq!(bench.names("."), ["file"]);
+}
