@@ -1,6 +1,13 @@
 //! Test PKI, vector runner and integration tests. Not published: it keeps the shipped crates free of dev-dependency
 //! cycles.
+#![expect(
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    reason = "test code: a broken test stops at once, and its inputs are its own"
+)]
 
+pub mod rng;
 mod shared;
 
 pub use shared::{base64url, hex, shared_bytes, shared_json, shared_path};
