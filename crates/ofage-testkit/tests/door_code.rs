@@ -1,4 +1,5 @@
 //! Door codes of responses that other vendors made: every one comes back byte for byte.
+#![cfg(test)]
 
 use ofage_core::door_code::{Catalogue, DoorCode, DoorCodeError, Freshness, Mode, Template};
 use ofage_testkit::{base64url, hex, shared_json};

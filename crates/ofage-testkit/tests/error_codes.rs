@@ -1,4 +1,5 @@
 //! `spec/error-codes.md` lists every code of the code, and no other.
+#![cfg(test)]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

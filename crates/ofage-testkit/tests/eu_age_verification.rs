@@ -1,4 +1,5 @@
 //! Twelve DeviceResponses of `eu.europa.ec.av.1` that other vendors' stacks made, with their issuer's key.
+#![cfg(test)]
 
 use ofage_core::pki::{Realm, TrustAnchor, TrustAnchors};
 use ofage_core::{

@@ -1,4 +1,5 @@
 //! The example of ISO/IEC 18013-5 Annex D, verified whole: chain, issuer signature, digests, validity, device MAC.
+#![cfg(test)]
 
 use ofage_core::pki::{Certificate, Realm, TrustAnchor, TrustAnchors};
 use ofage_core::{

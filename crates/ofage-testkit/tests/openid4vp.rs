@@ -1,4 +1,5 @@
 //! OpenID4VP 1.0 session transcripts, byte for byte.
+#![cfg(test)]
 
 use ofage_core::SessionTranscript;
 use ofage_testkit::{hex, shared_json};

@@ -1,4 +1,5 @@
 //! A remembered signer changes how long a verification takes and nothing else.
+#![cfg(test)]
 
 use ofage_core::pki::{Certificate, Realm, TrustAnchor, TrustAnchors};
 use ofage_core::{

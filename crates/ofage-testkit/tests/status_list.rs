@@ -1,4 +1,5 @@
 //! The signed status list of the Token Status List draft.
+#![cfg(test)]
 
 use ofage_core::status::{ListError, Status, StatusReference, UnverifiedStatusList};
 use ofage_core::{Curve, PublicKey, UnixTime};

@@ -1,4 +1,5 @@
 //! The list of roots that a real provider publishes: read whole, its signature and its signer's path checked.
+#![cfg(test)]
 
 use ofage_core::UnixTime;
 use ofage_core::pki::{Certificate, PkiError, Realm, TrustAnchor, TrustAnchors};
