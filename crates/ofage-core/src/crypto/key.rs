@@ -4,15 +4,15 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use crrl::p256::Point;
 use p256::elliptic_curve::Generate as _;
 use p256::elliptic_curve::sec1::ToSec1Point as _;
 use p256::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, EncodePublicKey as _, LineEnding};
 use p384::ecdsa::signature::Signer as _;
+use p384::ecdsa::signature::hazmat::PrehashVerifier as _;
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
-use super::ecdsa;
+use super::backend;
 use super::hash::sha256;
 use super::signature::{Algorithm, SignError, Signature, Signer};
 use crate::error::KeyError;
@@ -62,7 +62,7 @@ pub struct PublicKey(Inner);
 
 #[derive(Clone, Copy)]
 enum Inner {
-    P256(Point),
+    P256(backend::Point),
     P384(p384::ecdsa::VerifyingKey),
 }
 
@@ -73,10 +73,7 @@ impl PublicKey {
     /// [`KeyError::Length`] for other lengths, [`KeyError::Invalid`] for bytes that are no point of the curve.
     pub fn from_sec1_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
         match bytes.len() {
-            33 | 65 => Point::decode(bytes)
-                .filter(|point| point.isneutral() == 0)
-                .map(Inner::P256)
-                .ok_or(KeyError::Invalid),
+            33 | 65 => backend::decode(bytes).map(Inner::P256).ok_or(KeyError::Invalid),
             49 | 97 => p384::ecdsa::VerifyingKey::from_sec1_bytes(bytes)
                 .map(Inner::P384)
                 .map_err(|_| KeyError::Invalid),
@@ -138,7 +135,7 @@ impl PublicKey {
     #[must_use]
     pub fn to_sec1_bytes(&self) -> Vec<u8> {
         match self.0 {
-            Inner::P256(key) => key.encode_uncompressed().to_vec(),
+            Inner::P256(key) => backend::uncompressed(&key).to_vec(),
             Inner::P384(key) => key.to_sec1_point(false).as_bytes().to_vec(),
         }
     }
@@ -147,7 +144,7 @@ impl PublicKey {
     #[must_use]
     pub fn to_sec1_compressed_bytes(&self) -> Vec<u8> {
         match self.0 {
-            Inner::P256(key) => key.encode_compressed().to_vec(),
+            Inner::P256(key) => backend::compressed(&key).to_vec(),
             Inner::P384(key) => key.to_sec1_point(true).as_bytes().to_vec(),
         }
     }
@@ -168,7 +165,7 @@ impl PublicKey {
     pub fn to_spki_der(&self) -> Result<Vec<u8>, KeyError> {
         let invalid = |_| KeyError::Invalid;
         let document = match self.0 {
-            Inner::P256(key) => p256::PublicKey::from_sec1_bytes(&key.encode_uncompressed())
+            Inner::P256(key) => p256::PublicKey::from_sec1_bytes(&backend::uncompressed(&key))
                 .map_err(|_| KeyError::Invalid)?
                 .to_public_key_der()
                 .map_err(invalid)?,
@@ -193,17 +190,23 @@ impl PublicKey {
     /// Whether raw r ‖ s is a signature of this key over a hash.
     pub(crate) fn verifies_hash(&self, hash: &[u8], signature: &[u8]) -> bool {
         match &self.0 {
-            Inner::P256(key) => ecdsa::verify_p256(key, hash, signature),
-            Inner::P384(key) => ecdsa::verify_p384(key, hash, signature),
+            Inner::P256(key) => backend::verify(key, hash, signature),
+            Inner::P384(key) => verify_p384(key, hash, signature),
         }
     }
+}
+
+/// Verifies raw r ‖ s of 96 bytes over a hash.
+fn verify_p384(key: &p384::ecdsa::VerifyingKey, hash: &[u8], signature: &[u8]) -> bool {
+    p384::ecdsa::Signature::from_slice(signature)
+        .is_ok_and(|signature| key.verify_prehash(hash, &signature).is_ok())
 }
 
 /// A public key that is expected again: an issuer's. Verifies like the key, and from the second time on faster.
 #[derive(Clone)]
 pub(crate) struct KnownKey {
     key: PublicKey,
-    table: Option<ecdsa::Table>,
+    table: Option<backend::Table>,
 }
 
 impl KnownKey {
@@ -214,7 +217,7 @@ impl KnownKey {
     /// Spends the time of one verification on a table. P-384 has none.
     pub(crate) fn prepare(&mut self) {
         if let (Inner::P256(point), None) = (&self.key.0, &self.table) {
-            self.table = Some(ecdsa::Table::new(point));
+            self.table = Some(backend::Table::new(point));
         }
     }
 }
@@ -375,12 +378,7 @@ impl Signer for SecretKey {
 
     fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
         let signature = match &self.scalar {
-            SecretInner::P256(key) => {
-                let scalar = Zeroizing::new(key.to_bytes());
-                let key = crrl::p256::PrivateKey::decode(scalar.as_slice()).ok_or(SignError)?;
-                // No additional randomness: RFC 6979, as p256 does it.
-                key.sign_hash(&sha256(message), &[]).to_vec()
-            }
+            SecretInner::P256(key) => backend::sign(key, &sha256(message)).ok_or(SignError)?.to_vec(),
             SecretInner::P384(key) => {
                 let signature: p384::ecdsa::Signature =
                     p384::ecdsa::SigningKey::from(key).try_sign(message).map_err(|_| SignError)?;

@@ -1,12 +1,21 @@
 //! Curves, hashes, keys and signatures: everything that touches a cryptographic library.
 //!
-//! ES256 is made and verified with `crrl` (pure Rust, fast); `p256` holds keys and is what `crrl` is checked against.
+//! ES256 is made and verified with `crrl` (pure Rust, fast); `p256` holds keys and is what `crrl` is checked against. On
+//! targets without an operating system `p256` does it all.
 
-mod ecdsa;
+#[cfg(not(target_os = "none"))]
+mod fast;
 mod hash;
 mod key;
 mod mac;
+#[cfg(any(target_os = "none", test))]
+mod portable;
 mod signature;
+
+#[cfg(not(target_os = "none"))]
+use fast as backend;
+#[cfg(target_os = "none")]
+use portable as backend;
 
 pub use hash::HashAlgorithm;
 pub(crate) use hash::{Hasher, sha1, sha256};

@@ -31,6 +31,12 @@ fn verifies(sec1: &[u8], hash: &[u8], signature: &[u8]) -> Option<bool> {
             .is_ok_and(|signature| key.verify_prehash(hash, &signature).is_ok())
     });
     assert_eq!(ours, reference, "the two libraries disagree");
+    let portable = portable::decode(sec1).map(|key| {
+        let verifies = portable::verify(&key, hash, signature);
+        assert_eq!(portable::Table::new(&key).verify(hash, signature), verifies);
+        verifies
+    });
+    assert_eq!(ours, portable, "the two backends disagree");
     ours
 }
 
@@ -184,5 +190,18 @@ proptest! {
     fn hashes_longer_than_the_order_are_truncated_alike(secret in 1..=255_u8, hash in any::<[u8; 64]>()) {
         let (key, signature) = signed(secret, &hash);
         prop_assert_eq!(verifies(&key, &hash, &signature), Some(true));
+    }
+}
+
+#[test]
+fn the_two_backends_encode_and_sign_alike() {
+    for byte in [1, 7, 200] {
+        let secret = p256::SecretKey::from_slice(&[byte; 32]).unwrap();
+        let hash = sha256(&[byte]);
+        assert_eq!(fast::sign(&secret, &hash), portable::sign(&secret, &hash));
+        let public = secret.public_key().to_sec1_bytes();
+        let (fast, portable) = (fast::decode(&public).unwrap(), portable::decode(&public).unwrap());
+        assert_eq!(fast::uncompressed(&fast), portable::uncompressed(&portable));
+        assert_eq!(fast::compressed(&fast), portable::compressed(&portable));
     }
 }

@@ -1,7 +1,7 @@
-//! ECDSA verification. Public data only, so variable time is fine here.
+//! P-256 by the point arithmetic of `crrl`: complete formulas, so no input needs a special case. The tests compare every
+//! result with `p256`.
 //!
-//! P-256 uses the point arithmetic of `crrl`: complete formulas, so no input needs a special case. The tests compare
-//! every result with `p256`.
+//! Verification works on public data only, so it may take variable time; signing takes constant time.
 #![expect(
     clippy::arithmetic_side_effects,
     reason = "operators of field elements, scalars and points cannot overflow; the one counter stays below 64"
@@ -10,8 +10,10 @@
 use alloc::boxed::Box;
 
 use crrl::field::GFp256;
-use crrl::p256::{Point, Scalar};
-use p384::ecdsa::signature::hazmat::PrehashVerifier as _;
+use crrl::p256::{PrivateKey, Scalar};
+use zeroize::Zeroizing;
+
+pub(super) use crrl::p256::Point;
 
 /// r, s and the hash of one P-256 signature, read and in range, and made into the two scalars of verification.
 struct Equation {
@@ -61,16 +63,31 @@ fn reversed(bytes: &[u8]) -> Option<[u8; 32]> {
 }
 
 /// Verifies raw r ‖ s over a hash.
-pub(super) fn verify_p256(key: &Point, hash: &[u8], signature: &[u8]) -> bool {
+pub(super) fn verify(key: &Point, hash: &[u8], signature: &[u8]) -> bool {
     Equation::new(hash, signature).is_some_and(|equation| {
         equation.holds(key.mul_add_mulgen_vartime(&equation.key, &equation.generator))
     })
 }
 
-/// The same for P-384 and 96 bytes.
-pub(super) fn verify_p384(key: &p384::ecdsa::VerifyingKey, hash: &[u8], signature: &[u8]) -> bool {
-    p384::ecdsa::Signature::from_slice(signature)
-        .is_ok_and(|signature| key.verify_prehash(hash, &signature).is_ok())
+/// r ‖ s of the key over a SHA-256 hash, after RFC 6979 without additional randomness, as `p256` does it.
+pub(super) fn sign(key: &p256::SecretKey, hash: &[u8; 32]) -> Option<[u8; 64]> {
+    let scalar = Zeroizing::new(key.to_bytes());
+    Some(PrivateKey::decode(scalar.as_slice())?.sign_hash(hash, &[]))
+}
+
+/// The point of a SEC 1 form; never the point at infinity.
+pub(super) fn decode(sec1: &[u8]) -> Option<Point> {
+    Point::decode(sec1).filter(|point| point.isneutral() == 0)
+}
+
+/// SEC 1, uncompressed.
+pub(super) fn uncompressed(point: &Point) -> [u8; 65] {
+    point.encode_uncompressed()
+}
+
+/// SEC 1, compressed.
+pub(super) fn compressed(point: &Point) -> [u8; 33] {
+    point.encode_compressed()
 }
 
 /// Chunks of 32 bits that a scalar is cut into.

@@ -1,0 +1,47 @@
+//! P-256 by `p256` alone, for targets without an operating system: `crrl` pulls in `std` there through the hashes that it
+//! depends on. The same functions as the fast backend, with the same results: the tests compare the two.
+
+use p256::ecdsa::signature::hazmat::{PrehashSigner as _, PrehashVerifier as _};
+use p256::ecdsa::{Signature, SigningKey};
+
+pub(super) use p256::ecdsa::VerifyingKey as Point;
+
+/// The point of a SEC 1 form; never the point at infinity.
+pub(super) fn decode(sec1: &[u8]) -> Option<Point> {
+    Point::from_sec1_bytes(sec1).ok()
+}
+
+/// SEC 1, uncompressed.
+pub(super) fn uncompressed(point: &Point) -> [u8; 65] {
+    point.to_sec1_point(false).as_bytes().try_into().unwrap_or([0; 65])
+}
+
+/// SEC 1, compressed.
+pub(super) fn compressed(point: &Point) -> [u8; 33] {
+    point.to_sec1_point(true).as_bytes().try_into().unwrap_or([0; 33])
+}
+
+/// Verifies raw r ‖ s over a hash.
+pub(super) fn verify(key: &Point, hash: &[u8], signature: &[u8]) -> bool {
+    Signature::from_slice(signature).is_ok_and(|signature| key.verify_prehash(hash, &signature).is_ok())
+}
+
+/// r ‖ s of the key over a SHA-256 hash, after RFC 6979.
+pub(super) fn sign(key: &p256::SecretKey, hash: &[u8; 32]) -> Option<[u8; 64]> {
+    let signature: Signature = SigningKey::from(key).sign_prehash(hash).ok()?;
+    Some(signature.to_bytes().into())
+}
+
+/// A key that is verified with often. This backend has nothing to prepare.
+#[derive(Clone)]
+pub(super) struct Table(Point);
+
+impl Table {
+    pub(super) const fn new(key: &Point) -> Self {
+        Self(*key)
+    }
+
+    pub(super) fn verify(&self, hash: &[u8], signature: &[u8]) -> bool {
+        verify(&self.0, hash, signature)
+    }
+}
