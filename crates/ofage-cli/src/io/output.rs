@@ -105,7 +105,7 @@ struct Share<'a> {
     failure: Option<Failure>,
 }
 
-/// Writes many files into one folder, each as [`write`] does. Where one fails, the new ones are taken away again, and
+/// Writes many files into one folder, each as [`write()`] does. Where one fails, the new ones are taken away again, and
 /// whatever was there before is left. `written` is called after each.
 ///
 /// # Errors
