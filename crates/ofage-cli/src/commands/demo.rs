@@ -3,32 +3,29 @@
 //! Every step does what it says on the bytes of the step before it; only the parties are played by one process.
 
 mod attacks;
+mod parties;
 mod steps;
 
 use std::path::PathBuf;
 
 use clap::Args;
-use ofage_core::issue::{AgeFacts, Claims, Issuer, Validity};
-use ofage_core::pki::{PkiError, Realm, TrustAnchor, TrustAnchors};
-use ofage_core::rand_core::CryptoRng;
-use ofage_core::{
-    AgeDecision, AgeThreshold, Attestation, Curve, Date, Profile, PublicKey, Request, SecretKey, Session,
-    SessionTranscript, Signer as _, UnixTime, Verifier, verify_response,
-};
-use ofage_qr::{LumaImage, Symbol, TerminalStyle, read_first};
+use ofage_core::door_code::{DoorCode, Freshness};
+use ofage_core::{AgeDecision, AgeThreshold, Challenge, Date, VerifiedPresentation};
+use ofage_qr::{Symbol, TerminalStyle};
 use serde_json::{Value, json};
 
-use super::issuer::{Identity, MadeIssuer};
 use crate::describe::disclosed;
 use crate::failure::{Failure, printable};
 use crate::io::{Force, Privacy, check_free, now, parse_date, rng, write};
-use crate::ui::{Ui, hex, styled, thousands};
+use crate::ui::{Ui, styled, thousands};
+use parties::{BATCH, DAYS, DemoIssuer, Door, VENUE, draw, scan};
 use steps::Steps;
 
-/// The whole story in one command: issue, present, scan, verify, and attacks refused
+/// The whole story in one command: issue, ask, present, scan, decide, and attacks refused
 ///
-/// Makes an issuer, issues 30 single-use attestations for a birth date, presents one as a QR code, reads the
-/// picture back, verifies it and decides. Then it tries to cheat. Nothing to set up, nothing left behind.
+/// Makes an issuer, issues 30 single-use attestations for a birth date, lets a door ask its question, answers
+/// with a door code in one QR code, reads the picture back, verifies it and decides. Then it tries to cheat.
+/// Nothing to set up, nothing left behind; exit code 0 where the story ends as it must, whoever is admitted.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
@@ -52,33 +49,10 @@ pub(crate) struct Arguments {
     force: Force,
 }
 
-/// Attestations in the demo's batch, as the EU recommends.
-const BATCH: usize = 30;
-/// Days of validity.
-const DAYS: u16 = 30;
-/// Who issues in the demo.
-const DEMO_ISSUER: Identity<'_> = Identity {
-    country: "GB",
-    name: "ofage demo",
-    contact: "https://issuer.example",
-    crl_uri: "https://issuer.example/root.crl",
-};
-/// Pixels of a module in the picture.
-const SCALE: u32 = 4;
-
-/// What all steps share.
-struct Stage {
-    issuer: MadeIssuer,
-    verifier: Verifier,
-    threshold: AgeThreshold,
-    now: UnixTime,
-}
-
-/// A guest: the attestations and the device keys that they are bound to.
-struct Guest {
-    attestations: Vec<Attestation>,
-    keys: Vec<SecretKey>,
-}
+/// Days of 25 and a half years.
+const ADULT_DAYS: i64 = 9_314;
+/// Modules of quiet zone left and right of a symbol.
+const QUIET_ZONES: usize = 8;
 
 pub(crate) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
     if let Some(path) = &arguments.png {
@@ -89,79 +63,82 @@ pub(crate) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
     let threshold = AgeThreshold::new(arguments.over)
         .ok_or_else(|| Failure::Usage("--over takes an age from 1 to 99".into()))?;
     let birth_date = arguments.birth_date.unwrap_or_else(|| now.date().plus_days(-ADULT_DAYS));
-    ui.line(format_args!(
-        "{}  a guest born {birth_date} is asked: are you {threshold} or over?\n",
-        styled(ui.palette.title, "ofage demo")
-    ))?;
+    let title = styled(ui.palette.title, "ofage demo");
+    ui.line(format_args!("{title}  a guest born {birth_date} comes to {VENUE}\n"))?;
     let mut steps = Steps::new(ui);
 
-    let stage = steps.run("issuer", || {
-        let issuer = MadeIssuer::make(&DEMO_ISSUER, Curve::P256, now, &mut rng)?;
-        let refused = |error: PkiError| Failure::refused(error.code(), error);
-        let mut anchors = TrustAnchors::new();
-        let root = TrustAnchor::root(issuer.root.clone(), Realm::Demo).map_err(refused)?;
-        anchors.add(root).map_err(refused)?;
-        let verifier = Verifier::new(anchors, vec![Profile::eu_age_verification()]);
-        let text = String::from("a root and a document signer, P-256");
-        Ok((Stage { issuer, verifier, threshold, now }, text))
+    let issuer = steps.run("issuer", || {
+        let text = "a root and a document signer, with keys on P-256";
+        Ok((DemoIssuer::new(now, &mut rng)?, text.into()))
     })?;
     let guest = steps.run("issue", || {
-        let guest = stage.issue(birth_date, BATCH, &mut rng)?;
-        let bytes = guest.attestations.first().map_or(0, |attestation| attestation.as_bytes().len());
-        let text = format!("{BATCH} single-use attestations of {} bytes, {DAYS} days", thousands(bytes));
-        Ok((guest, text))
+        let guest = issuer.issue(birth_date, threshold, BATCH, now.date(), &mut rng)?;
+        let bytes = thousands(guest.attestation_bytes());
+        Ok((guest, format!("{BATCH} single-use attestations of {bytes} bytes, for {DAYS} days")))
     })?;
-    let transcript = steps.run("ask", || {
-        Ok((challenge(&mut rng), format!("the door asks \"{threshold} or over?\" with a fresh nonce")))
+    let door = steps.run("door", || {
+        Ok((
+            Door::new(&issuer, threshold, now, &mut rng)?,
+            "loads the issuer's root and a template of its codes".into(),
+        ))
+    })?;
+    let challenge = steps.run("ask", || {
+        let challenge = door.challenge(&mut rng)?;
+        let symbol = challenge.matching_symbol();
+        let text =
+            format!("\"{threshold} or over?\"   both screens show {} {symbol}", symbol.shape().glyph());
+        Ok((challenge, text))
     })?;
     let response = steps.run("present", || {
-        let response = guest.present(0, &stage, &transcript)?;
+        let response = guest.present(0, threshold, &challenge.to_session_transcript())?;
         let shown = disclosed(&response)
             .into_iter()
             .map(|(element, value)| format!("{} = {value}", element.rsplit('/').next().unwrap_or_default()));
         let shown = shown.collect::<Vec<_>>().join(", ");
-        let text = format!("{} bytes; discloses {shown}, nothing else", thousands(response.len()));
-        Ok((response, text))
+        let bytes = thousands(response.len());
+        Ok((response, format!("{bytes} bytes; discloses {shown}, nothing else")))
+    })?;
+    let code = steps.run("code", || {
+        let freshness = Freshness::Challenge(challenge.hint());
+        let code = DoorCode::compress(&response, &door.template, freshness)
+            .map_err(|error| Failure::refused(error.code(), error))?;
+        let text = format!("{} bytes say the same to this door", thousands(code.as_bytes().len()));
+        Ok((code, text))
     })?;
     let (symbol, png) = steps.run("draw", || {
-        let symbol = Symbol::from_bytes(&response).map_err(|error| Failure::refused(error.code(), error))?;
-        let png = symbol.png(SCALE).map_err(|error| Failure::refused(error.code(), error))?;
-        let text = format!(
-            "QR version {}, {width} x {width} modules, PNG of {} bytes",
-            symbol.version().number(),
-            thousands(png.len()),
-            width = symbol.width(),
-        );
+        let (symbol, png) = draw(&code)?;
+        let (version, width) = (symbol.version().number(), symbol.width());
+        let text =
+            format!("QR version {version}, {width} x {width} modules, PNG of {} bytes", thousands(png.len()));
         Ok(((symbol, png), text))
     })?;
     show_symbol(&symbol, ui)?;
     if let Some(path) = &arguments.png {
         write(path, &png, Privacy::Shared, arguments.force.overwrite())?;
-        ui.line(format_args!("     picture kept in {}", printable(path)))?;
+        ui.line(format_args!("     kept in {}\n", printable(path)))?;
     }
     let read = steps.run("scan", || {
         let read = scan(&png)?;
-        let same = if read == response { "the same" } else { "other" };
-        let text = format!("the picture read back: {same} {} bytes", thousands(read.len()));
+        let same = if read == code { "the same" } else { "other" };
+        let text = format!("the picture read back: {same} {} bytes", thousands(read.as_bytes().len()));
         Ok((read, text))
     })?;
     let decision = steps.run("verify", || {
-        let verified = stage
-            .verify(&read, transcript.clone(), stage.now)
-            .map_err(|error| Failure::refused(error.code(), error))?;
-        Ok((verified.age_over(threshold), "3 signatures, certificate path, digests, dates, session".into()))
+        let verified = verify(&door, &read, &challenge)?;
+        let text = "3 signatures, certificate path, digests, dates, session";
+        Ok((verified.age_over(threshold), text.into()))
     })?;
     show_decision(decision, threshold, ui)?;
 
-    let attacks = attacks::run(&stage, &guest, &transcript, &read, &mut rng, ui)?;
-    ui.line("")?;
+    let attacks = attacks::run(&issuer, &guest, &door, &challenge, &code, &mut rng, ui)?;
     ui.result(
         || {
             json!({
                 "decision": decision.code(),
                 "code": decision.reason_code(),
-                "attestationBytes": guest.attestations.first().map(|attestation| attestation.as_bytes().len()),
+                "attestationBytes": guest.attestation_bytes(),
                 "responseBytes": response.len(),
+                "doorCodeBytes": code.as_bytes().len(),
                 "qrVersion": symbol.version().number(),
                 "steps": steps.to_json(),
                 "attacks": attacks.iter().map(attacks::Attack::to_json).collect::<Value>(),
@@ -172,71 +149,9 @@ pub(crate) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
     surprises(decision, birth_date.age_on(now.date()) >= u16::from(threshold.years()), &attacks)
 }
 
-/// Days of 25 and a half years.
-const ADULT_DAYS: i64 = 9_314;
-
-impl Stage {
-    /// Issues a batch to a guest born on this date.
-    fn issue(&self, birth_date: Date, batch: usize, rng: &mut impl CryptoRng) -> Result<Guest, Failure> {
-        let keys: Vec<SecretKey> = (0..batch).map(|_| SecretKey::generate(Curve::P256, rng)).collect();
-        let public: Vec<PublicKey> = keys.iter().map(SecretKey::public_key).collect();
-        let claims = Claims::age(AgeFacts::born(birth_date, &[self.threshold]));
-        let refused = |error: ofage_core::IssueError| Failure::refused(error.code(), error);
-        let validity = Validity::days(self.now.date(), DAYS).map_err(refused)?;
-        let issuer = Issuer::new(Profile::eu_age_verification(), self.issuer.signer.clone());
-        let attestations =
-            issuer.issue_batch(&public, &claims, validity, &self.issuer.signer_key, rng).map_err(refused)?;
-        Ok(Guest { attestations, keys })
-    }
-
-    /// Verifies as the door does.
-    fn verify(
-        &self,
-        response: &[u8],
-        transcript: SessionTranscript,
-        at: UnixTime,
-    ) -> Result<ofage_core::VerifiedPresentation, ofage_core::ResponseError> {
-        verify_response(response, &self.verifier, &Session::new(transcript), at)
-    }
-}
-
-impl Guest {
-    /// Answers a session with one of the attestations.
-    fn present(
-        &self,
-        index: usize,
-        stage: &Stage,
-        transcript: &SessionTranscript,
-    ) -> Result<Vec<u8>, Failure> {
-        let (attestation, key) = self
-            .attestations
-            .get(index)
-            .zip(self.keys.get(index))
-            .ok_or_else(|| Failure::refused("demo_surprise", "the batch is used up"))?;
-        attestation
-            .prepare(&Request::age_over(stage.threshold), transcript)
-            .and_then(|prepared| prepared.sign_with(key))
-            .map_err(|error| Failure::refused(error.code(), error))
-    }
-}
-
-/// What the door asks: a session of its own, by a fresh nonce.
-fn challenge(rng: &mut impl CryptoRng) -> SessionTranscript {
-    let mut nonce = [0; 16];
-    rng.fill_bytes(&mut nonce);
-    SessionTranscript::openid4vp_dc_api("https://door.example", &hex(&nonce), None)
-}
-
-/// Reads the one code in a picture.
-fn scan(png: &[u8]) -> Result<Vec<u8>, Failure> {
-    let refused = |error: ofage_qr::QrError| Failure::refused(error.code(), error);
-    let picture = LumaImage::from_file(png).map_err(refused)?;
-    let found = read_first(&picture.frame().map_err(refused)?);
-    found
-        .into_iter()
-        .next()
-        .map(ofage_qr::Decoded::into_bytes)
-        .ok_or_else(|| Failure::refused("qr_not_found", "no code was found in the picture"))
+fn verify(door: &Door, code: &DoorCode, challenge: &Challenge) -> Result<VerifiedPresentation, Failure> {
+    door.verify_code(code, challenge)
+        .map_err(|reason| Failure::refused(reason, format!("the guest's own code does not verify: {reason}")))
 }
 
 /// Draws the code where the terminal is wide enough.
@@ -244,7 +159,7 @@ fn show_symbol(symbol: &Symbol, ui: &Ui) -> Result<(), Failure> {
     let needed = symbol.width().saturating_add(QUIET_ZONES);
     match ui.columns() {
         Some(columns) if columns < needed => ui.line(format_args!(
-            "     (the code is {needed} columns wide, this terminal {columns}; --png FILE keeps the picture)"
+            "     (the code is {needed} columns wide, this terminal {columns}: see --png)"
         )),
         Some(_) | None => {
             let style = if ui.has_colour() { TerminalStyle::Ansi } else { TerminalStyle::PlainOnDark };
@@ -253,9 +168,6 @@ fn show_symbol(symbol: &Symbol, ui: &Ui) -> Result<(), Failure> {
     }
 }
 
-/// Modules of quiet zone left and right of a symbol.
-const QUIET_ZONES: usize = 8;
-
 fn show_decision(decision: AgeDecision, threshold: AgeThreshold, ui: &Ui) -> Result<(), Failure> {
     let (style, word) = match decision {
         AgeDecision::Admit => (ui.palette.good, "ADMIT"),
@@ -263,7 +175,7 @@ fn show_decision(decision: AgeDecision, threshold: AgeThreshold, ui: &Ui) -> Res
         AgeDecision::CannotVerify(_) => (ui.palette.unsure, "CANNOT VERIFY"),
     };
     let reason = decision.reason_code().map(|code| format!("  ({code})")).unwrap_or_default();
-    ui.line(format_args!("\n    {}  {threshold} or over{reason}, by a demo issuer", styled(style, word)))
+    ui.line(format_args!("\n    {}  {threshold} or over{reason}, says a demo issuer", styled(style, word)))
 }
 
 /// Fails where the story did not end as it must.

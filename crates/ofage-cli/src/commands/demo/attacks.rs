@@ -3,26 +3,33 @@
 use core::time::Duration;
 use std::time::Instant;
 
+use ofage_core::Challenge;
+use ofage_core::door_code::DoorCode;
 use ofage_core::rand_core::CryptoRng;
-use ofage_core::{AgeDecision, SessionTranscript, UnixTime};
-use ofage_qr::Symbol;
 use serde_json::{Value, json};
 
+use super::parties::{DAYS, DemoIssuer, Door, Guest, draw, scan};
 use super::steps::duration;
-use super::{DAYS, Guest, SCALE, Stage, challenge, scan};
 use crate::failure::Failure;
 use crate::ui::{Ui, styled};
 
 /// One attack and what came of it.
 pub(super) struct Attack {
     name: &'static str,
-    text: &'static str,
-    /// `None` where the verifier was fooled.
+    text: String,
+    /// `None` where the door was fooled.
     refused_with: Option<&'static str>,
     time: Duration,
 }
 
 impl Attack {
+    /// Carries it out: `work` says why it was refused.
+    fn new(name: &'static str, text: impl Into<String>, work: impl FnOnce() -> Option<&'static str>) -> Self {
+        let start = Instant::now();
+        let refused_with = work();
+        Self { name, text: text.into(), refused_with, time: start.elapsed() }
+    }
+
     pub(super) fn to_json(&self) -> Value {
         json!({ "attack": self.name, "refused": self.refused_with.is_some(), "code": self.refused_with })
     }
@@ -34,39 +41,45 @@ impl Attack {
 
 /// Tries them all; prints a line for each.
 pub(super) fn run(
-    stage: &Stage,
+    issuer: &DemoIssuer,
     guest: &Guest,
-    transcript: &SessionTranscript,
-    response: &[u8],
+    door: &Door,
+    challenge: &Challenge,
+    code: &DoorCode,
     rng: &mut impl CryptoRng,
     ui: &Ui,
 ) -> Result<Vec<Attack>, Failure> {
     ui.line(format_args!("\n{}", styled(ui.palette.title, "attacks")))?;
-    let other_session = challenge(rng);
-    let minor = minor(stage, transcript, rng)?;
-    let expiry = stage.now.plus_seconds(i64::from(DAYS).saturating_add(1).saturating_mul(86_400));
-    let last = guest.present(1, stage, transcript)?;
-    let plan: [(&str, &str, Vec<u8>, &SessionTranscript, UnixTime); 4] = [
-        ("altered_age", "too young: false turned into true", minor, transcript, stage.now),
-        ("altered_code", "one byte in the picture changed", tampered(response)?, transcript, stage.now),
-        ("other_session", "shown again to another challenge", response.to_vec(), &other_session, stage.now),
-        ("expired", "shown a day after it ended", last, transcript, expiry),
+    let young = too_young(issuer, door, challenge, rng)?;
+    let altered_picture = draw_altered(code)?;
+    let next = door.challenge(rng)?;
+    let elsewhere = guest.present(1, door.threshold, &next.to_session_transcript())?;
+    let last = guest.present(2, door.threshold, &challenge.to_session_transcript())?;
+    let expiry = door.now.plus_seconds(i64::from(DAYS).saturating_add(1).saturating_mul(86_400));
+
+    let attacks = vec![
+        Attack::new("altered_age", "too young: false turned into true", || {
+            door.refusal(door.verify(&young, challenge, door.now))
+        }),
+        Attack::new("altered_picture", "one byte in the picture changed", || match scan(&altered_picture) {
+            Ok(altered) => door.refusal(door.verify_code(&altered, challenge)),
+            Err(failure) => Some(failure.code()),
+        }),
+        Attack::new("every_byte", format!("each of its {} bytes, in turn", code.as_bytes().len()), || {
+            every_byte(door, code, challenge)
+        }),
+        Attack::new("screenshot", "shown again, to the next question", || {
+            door.refusal(door.verify_code(code, &next))
+        }),
+        Attack::new("other_session", "signed for another door's question", || {
+            door.refusal(door.verify(&elsewhere, challenge, door.now))
+        }),
+        Attack::new("expired", "shown a day after it ended", || {
+            door.refusal(door.verify(&last, challenge, expiry))
+        }),
     ];
-    plan.into_iter()
-        .map(|(name, text, response, transcript, at)| {
-            let start = Instant::now();
-            let result = stage.verify(&response, transcript.clone(), at);
-            let time = start.elapsed();
-            let refused_with = match result.map(|verified| verified.age_over(stage.threshold)) {
-                Err(error) => Some(error.code()),
-                Ok(AgeDecision::Admit) => None,
-                Ok(decision) => decision.reason_code(),
-            };
-            let attack = Attack { name, text, refused_with, time };
-            show(&attack, ui)?;
-            Ok(attack)
-        })
-        .collect()
+    attacks.iter().try_for_each(|attack| show(attack, ui))?;
+    Ok(attacks)
 }
 
 fn show(attack: &Attack, ui: &Ui) -> Result<(), Failure> {
@@ -75,19 +88,20 @@ fn show(attack: &Attack, ui: &Ui) -> Result<(), Failure> {
         None => styled(ui.palette.bad, "PASSED ").to_string(),
     };
     let code = attack.refused_with.unwrap_or_default();
-    ui.line(format_args!("  {outcome}  {code:<24}  {:<33} {:>9}", attack.text, duration(attack.time)))
+    ui.line(format_args!("  {outcome}  {code:<24}  {:<34} {:>8}", attack.text, duration(attack.time)))
 }
 
-/// The response of a guest who is too young, with the disclosed `false` turned into `true`.
-fn minor(
-    stage: &Stage,
-    transcript: &SessionTranscript,
+/// The response of a guest who is a year too young, with the disclosed `false` turned into `true`.
+fn too_young(
+    issuer: &DemoIssuer,
+    door: &Door,
+    challenge: &Challenge,
     rng: &mut impl CryptoRng,
 ) -> Result<Vec<u8>, Failure> {
-    let years = i64::from(stage.threshold.years()).saturating_sub(1).max(0);
-    let birth_date = stage.now.date().plus_days(years.saturating_mul(-365));
-    let guest = stage.issue(birth_date, 1, rng)?;
-    let mut response = guest.present(0, stage, transcript)?;
+    let today = door.now.date();
+    let years = i64::from(door.threshold.years()).saturating_sub(1);
+    let guest = issuer.issue(today.plus_days(years.saturating_mul(-365)), door.threshold, 1, today, rng)?;
+    let mut response = guest.present(0, door.threshold, &challenge.to_session_transcript())?;
     let element = b"elementValue";
     let value = response
         .windows(element.len())
@@ -106,13 +120,26 @@ fn minor(
 const FALSE: u8 = 0xf4;
 const TRUE: u8 = 0xf5;
 
-/// The same code with one byte of its payload changed: drawn anew, and read back from its picture.
-fn tampered(response: &[u8]) -> Result<Vec<u8>, Failure> {
-    let mut altered = response.to_vec();
-    let middle = altered.len() / 2;
-    if let Some(byte) = altered.get_mut(middle) {
-        *byte ^= 1;
-    }
-    let png = Symbol::from_bytes(&altered).and_then(|symbol| symbol.png(SCALE));
-    scan(&png.map_err(|error| Failure::refused(error.code(), error))?)
+/// The code with one bit of one byte changed; `None` where those bytes are no door code at all.
+fn altered(code: &DoorCode, at: usize) -> Option<DoorCode> {
+    let mut bytes = code.as_bytes().to_vec();
+    *bytes.get_mut(at)? ^= 1;
+    DoorCode::from_bytes(&bytes).ok()
+}
+
+/// A picture of the code with its last byte changed.
+fn draw_altered(code: &DoorCode) -> Result<Vec<u8>, Failure> {
+    let last = code.as_bytes().len().saturating_sub(1);
+    let altered = altered(code, last)
+        .ok_or_else(|| Failure::refused("demo_surprise", "a code with another last byte is no code"))?;
+    draw(&altered).map(|(_, png)| png)
+}
+
+/// Changes one bit of every byte in turn; `None` where one change was admitted.
+fn every_byte(door: &Door, code: &DoorCode, challenge: &Challenge) -> Option<&'static str> {
+    let all_refused = (0..code.as_bytes().len()).all(|at| match altered(code, at) {
+        Some(altered) => door.refusal(door.verify_code(&altered, challenge)).is_some(),
+        None => true,
+    });
+    all_refused.then_some("every_change_refused")
 }
