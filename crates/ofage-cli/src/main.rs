@@ -23,31 +23,51 @@ use ui::{Colour, Output, Ui};
 #[command(
     name = "ofage",
     version,
-    propagate_version = true,
     max_term_width = 80,
     subcommand_required = true,
     arg_required_else_help = true,
-    after_help = AFTER_HELP
+    after_help = AFTER_HELP,
+    after_long_help = AFTER_LONG_HELP
 )]
 struct Cli {
     #[command(subcommand)]
     command: Command,
 
     /// Print one JSON object instead of text
-    #[arg(long, global = true)]
+    #[arg(long, global = true, help_heading = "Output", display_order = 900)]
     json: bool,
 
     /// When to use colour; NO_COLOR is respected
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    #[arg(
+        long,
+        global = true,
+        value_name = "WHEN",
+        default_value = "auto",
+        help_heading = "Output",
+        display_order = 901
+    )]
     color: Colour,
 }
 
-const AFTER_HELP: &str = "\
-Exit codes: 0 done, or the answer is yes; 1 rejected or refused; 2 usage or files.
-Files may be binary, hex, base64 or base64url; keys and certificates also PEM,
-keys also JWK. `-` is standard input or output.
+const AFTER_HELP: &str = "Start with `ofage demo`; `ofage --help` shows a first round by hand.";
 
-Start with `ofage demo`.";
+const AFTER_LONG_HELP: &str = "\
+A first round by hand:
+  ofage issuer init --out issuer
+  ofage issue --issuer issuer --birth-date 2001-05-17 --generate-keys 30 \\
+      --out batch
+  ofage present --attestation batch/attestation-0001.cbor \\
+      --device-key batch/device-key-0001.pem --over 18 --out response.cbor \\
+      --openid4vp origin=https://shop.example nonce=n-0S6_WzA2Mj
+  ofage verify --response response.cbor --trust issuer/root.pem --over 18 \\
+      --openid4vp origin=https://shop.example nonce=n-0S6_WzA2Mj
+
+Exit codes: 0 done, or the answer is yes
+            1 rejected or refused
+            2 wrong usage, or a file that cannot be read or written
+
+Files may be binary, hex, base64 or base64url: that is detected. Keys may be
+PEM or JWK, certificates PEM or DER. `-` is standard input or output.";
 
 fn main() -> ExitCode {
     let cli = Cli::parse();

@@ -21,7 +21,7 @@ use crate::ui::{Ui, styled, thousands};
 use parties::{BATCH, DAYS, DemoIssuer, Door, VENUE, draw, scan};
 use steps::Steps;
 
-/// The whole story in one command: issue, ask, present, scan, decide, and attacks refused
+/// See the whole story: issue, ask, present, scan, decide, and attacks refused
 ///
 /// Makes an issuer, issues 30 single-use attestations for a birth date, lets a door ask its question, answers
 /// with a door code in one QR code, reads the picture back, verifies it and decides. Then it tries to cheat.

@@ -29,14 +29,17 @@ use claims::Claim;
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
-  ofage issue --issuer issuer --birth-date 2001-05-17 --generate-keys 30 --out batch
-  ofage issue --issuer issuer --claim age_over_18=true --device-key a.jwk --out batch
-  ofage issue --issuer issuer --profile mdl --birth-date 2001-05-17 --over 18 --over 21 \\
-      --claim family_name=Doe --claim birth_date=2001-05-17 --generate-keys 1 --out mdl
+  ofage issue --issuer issuer --birth-date 2001-05-17 --generate-keys 30 \\
+      --out batch
+  ofage issue --issuer issuer --claim age_over_18=true \\
+      --device-key phone-1.jwk --device-key phone-2.jwk --out batch
+  ofage issue --issuer issuer --profile mdl --birth-date 2001-05-17 \\
+      --over 18 --over 21 --claim family_name=Doe --claim portrait=@me.jpg \\
+      --generate-keys 1 --out licence
 
-Claims: NAME=VALUE, where VALUE is true, false, a number, a date, or text; `text:..` is
-text whatever it looks like, `@FILE` the content of a file, such as a portrait. NAME may
-be NAMESPACE/NAME.
+Claims are NAME=VALUE or NAMESPACE/NAME=VALUE. A value is what it looks like:
+true, false, a number, a date such as 2001-05-17, else text. text:VALUE is text
+whatever it looks like, @FILE the content of a file.
 
 Writes attestation-0001.cbor .. and, for made keys, device-key-0001.pem ..")]
 pub(crate) struct Arguments {
@@ -48,11 +51,11 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "DATE", value_parser = parse_date, required_unless_present = "claim")]
     birth_date: Option<Date>,
 
-    /// An age to state whether the holder has reached it [default: 18]
+    /// State whether the holder has reached this age; may be repeated [default: 18]
     #[arg(long, value_name = "YEARS", requires = "birth_date", value_parser = clap::value_parser!(u8).range(0..=99))]
     over: Vec<u8>,
 
-    /// An element to put in, such as age_over_18=true
+    /// Put this element in, such as age_over_18=true; may be repeated
     #[arg(long, value_name = "NAME=VALUE", value_parser = claims::parse)]
     claim: Vec<Claim>,
 
@@ -60,7 +63,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, default_value = "eu-av")]
     profile: ProfileName,
 
-    /// A file with public keys of the holder's device: JWK, JWK set or PEM
+    /// A file with public keys of the holder's device, JWK, JWK set or PEM; may be repeated
     #[arg(
         long,
         value_name = "FILE",
@@ -85,7 +88,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, default_value = "sha256")]
     hash: HashName,
 
-    /// How many decoy digests to add
+    /// Add this many decoy digests, which hide how many elements there are
     #[arg(long, value_name = "COUNT", default_value = "0", value_parser = clap::value_parser!(u8))]
     decoys: u8,
 

@@ -15,7 +15,7 @@ use crate::io::{
 };
 use crate::ui::{Ui, hex, styled};
 
-/// Make and look after an issuer
+/// Make an issuer: its keys and certificates
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -37,7 +37,7 @@ Examples:
   ofage issuer init --out issuer
   ofage issuer init --out issuer --country GB --name \"Example Council\"
 
-Writes root.pem, root-key.pem, document-signer.pem and document-signer-key.pem.")]
+Writes root.pem, root-key.pem, document-signer.pem, document-signer-key.pem.")]
 struct InitArguments {
     /// Where to write
     #[arg(long, value_name = "DIR")]
@@ -217,8 +217,12 @@ impl MadeIssuer {
     }
 
     fn show(&self, files: &IssuerFiles<'_>, ui: &Ui) -> Result<(), Failure> {
-        let name = self.root.subject_common_name().unwrap_or_default();
-        ui.line(format_args!("{} {name} in {}", styled(ui.palette.good, "Made"), printable(files.0)))?;
+        let name = self.root.subject_organization().unwrap_or_default();
+        ui.line(format_args!(
+            "{} issuer \"{name}\" in {}",
+            styled(ui.palette.good, "Made"),
+            printable(files.0)
+        ))?;
         let until = |certificate: &Certificate| format!("until {}", certificate.not_after().date());
         for (path, what) in [
             (files.root(), format!("what verifiers trust, {}", until(&self.root))),

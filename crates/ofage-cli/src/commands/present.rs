@@ -14,18 +14,20 @@ use crate::io::{
 use crate::session::SessionArguments;
 use crate::ui::{Ui, styled, thousands};
 
-/// Answer "over NN?" with an attestation, disclosing the least that answers it
+/// Answer "over NN?" with an attestation, disclosing as little as possible
 ///
-/// Signs the session with the device key and writes a DeviceResponse. It is good for this session only.
+/// Signs the session with the device key and writes a DeviceResponse, which is good for this session only. The
+/// verifier chooses the session: it gives a SessionTranscript, or the parameters of an OpenID4VP request.
 #[derive(Args, Debug)]
 #[command(after_help = "\
 Examples:
   ofage present --attestation batch/attestation-0001.cbor \\
       --device-key batch/device-key-0001.pem --over 18 \\
       --transcript session.cbor --out response.cbor
-  ofage present --attestation a.cbor --device-key a.pem --over 18 --out response.cbor \\
-      --openid4vp client_id=redirect_uri:https://shop.example/post nonce=n-0S6 \\
-      response_uri=https://shop.example/post")]
+  ofage present --attestation batch/attestation-0001.cbor \\
+      --device-key batch/device-key-0001.pem --over 18 --out response.cbor \\
+      --openid4vp client_id=redirect_uri:https://shop.example/post \\
+      response_uri=https://shop.example/post nonce=n-0S6_WzA2Mj")]
 pub(crate) struct Arguments {
     /// The attestation: an IssuerSigned
     #[arg(long, value_name = "FILE")]

@@ -28,7 +28,7 @@ Examples:
   ofage verify --response response.cbor --transcript session.cbor \\
       --trust issuer/root.pem --over 18
   ofage verify --response response.b64 --trust root.pem --over 21 --json \\
-      --openid4vp origin=https://shop.example nonce=n-0S6
+      --openid4vp origin=https://shop.example nonce=n-0S6_WzA2Mj
 
 JSON: {\"verified\", \"decision\": \"admit\"|\"refuse\"|\"cannot_verify\"|null, \"stage\",
 \"code\", \"docType\", \"claims\", \"issuer\", \"validUntil\"}")]
@@ -40,11 +40,11 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     session: SessionArguments,
 
-    /// A certificate to trust: the issuer's root, or a document signer's
+    /// Whom to trust: the issuer's root, or a document signer's certificate or public key; may be repeated
     #[arg(long, value_name = "FILE", required = true)]
     trust: Vec<PathBuf>,
 
-    /// The time of the check [default: now]
+    /// The time of the check, such as 2026-01-31T20:00:00Z [default: now]
     #[arg(long, value_name = "TIME", value_parser = parse_time)]
     at: Option<UnixTime>,
 

@@ -7,6 +7,8 @@ mod demo;
 #[cfg(test)]
 mod files;
 #[cfg(test)]
+mod help;
+#[cfg(test)]
 mod inspect;
 #[cfg(test)]
 mod issue;
