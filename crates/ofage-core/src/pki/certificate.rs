@@ -21,7 +21,8 @@ use crate::time::UnixTime;
 ///
 /// Having one proves nothing: anybody can write one. What it says counts once a path to a trust anchor holds.
 ///
-/// Extensions that are not used are not parsed, unless they are critical: deployed issuers emit malformed ones.
+/// The values of extensions that are not used are not parsed: deployed issuers emit malformed ones. Whether one is
+/// critical or forbidden counts when a path is checked, so that such a certificate can still be inspected.
 ///
 /// Source: RFC 5280 4.1; ISO/IEC 18013-5 Annex B.
 #[derive(Clone)]

@@ -106,6 +106,18 @@ fn leaf_faults() -> Vec<Case> {
         ("serial number of 22 bytes", PkiError::CertificateMalformed, {
             signer_with(|tbs| tbs.serial = encode::unsigned(&[0x11; 22]))
         }),
+        ("33 extensions", PkiError::CertificateMalformed, {
+            signer_with(|tbs| {
+                let more = 33_usize.saturating_sub(tbs.extensions.len());
+                for number in 0..more {
+                    let oid = Oid::parse(&std::format!("1.2.3.{number}")).unwrap();
+                    tbs.extensions.push(encode::extension(oid, NotCritical, &[]));
+                }
+            })
+        }),
+        ("length with a leading zero", PkiError::CertificateMalformed, {
+            signer_with(|tbs| tbs.serial = vec![encode::INTEGER, 0x81, 1, 1])
+        }),
         ("two countries", PkiError::CertificateMalformed, {
             signer_with(|tbs| {
                 let country = encode::attribute(Oid::COUNTRY, encode::PRINTABLE_STRING, "UT");

@@ -178,7 +178,9 @@ pub(crate) fn check(
         }
         None => check_path(leaf, issuers, anchors, rules, Some(doc_type), now)?,
     };
-    Ok(DocumentSigner::new(leaf.public_key(), Some(leaf.clone()), issuers, anchor))
+    let mut path = chain.into_iter();
+    let leaf = path.next().ok_or(PkiError::ChainMissing)?;
+    Ok(DocumentSigner::new(leaf.public_key(), Some(leaf), path.as_slice(), anchor))
 }
 
 /// Checks the path of a certificate that signs something other than documents: a reader's, a VICAL signer's. Leads to
@@ -212,7 +214,8 @@ pub fn verify_chain_to<'a>(
     rules.check(leaf)?;
     leaf.check_validity(now)?;
     let anchor = check_path(leaf, issuers, anchors, rules, None, now)?;
-    Ok((leaf.clone(), anchor))
+    let leaf = chain.into_iter().next().ok_or(PkiError::ChainMissing)?;
+    Ok((leaf, anchor))
 }
 
 fn read(chain: &[&[u8]]) -> Result<Vec<Certificate>, PkiError> {
@@ -242,8 +245,7 @@ fn check_path<'a>(
     doc_type: Option<&str>,
     now: UnixTime,
 ) -> Result<&'a TrustAnchor, PkiError> {
-    // A root may end the chain, but only the trusted one itself. One of the same name with another key stays an
-    // ordinary issuer and is refused as a self-issued one.
+    // A root may end the chain, but only a trusted one itself, byte for byte: not one that merely has its name.
     let (intermediates, given_root) = match issuers.split_last() {
         Some((last, before)) if last.is_self_issued() => {
             let known = anchors.roots(last.subject_der()).any(|(_, root)| root == last);
