@@ -31,9 +31,10 @@ fn only(code: &DoorCode, catalogue: &Catalogue) -> Result<Vec<u8>, DoorCodeError
 /// The document signer's certificate, by its place in the response.
 fn certificate(response: &[u8]) -> &[u8] {
     // {33: bstr of two length bytes}
-    let at = response.windows(4).position(|four| four == [0xa1, 0x18, 0x21, 0x59]).unwrap() + 4;
-    let length = usize::from(u16::from_be_bytes([response[at], response[at + 1]]));
-    &response[at + 2..at + 2 + length]
+    let at = response.windows(4).position(|four| four == [0xa1, 0x18, 0x21, 0x59]).unwrap();
+    let rest = &response[at..][4..];
+    let length = usize::from(u16::from_be_bytes([rest[0], rest[1]]));
+    &rest[2..][..length]
 }
 
 #[test]
