@@ -1,8 +1,8 @@
 //! `spec/error-codes.md` lists every code of the code, and no other.
 #![cfg(test)]
 
+use core::fmt::Write as _;
 use std::collections::BTreeSet;
-use std::fmt::Write as _;
 use std::path::Path;
 
 use ofage_core::pki::PkiError;
