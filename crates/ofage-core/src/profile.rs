@@ -11,6 +11,10 @@ use crate::pki::{CertificateRules, Oid};
 pub struct Profile {
     doc_type: String,
     name_space: String,
+    #[cfg_attr(
+        not(feature = "issuer"),
+        expect(dead_code, reason = "restricts what is issued, not what is verified")
+    )]
     elements: Elements,
     certificate_rules: CertificateRules,
     max_lifetime_days: Option<u16>,
@@ -125,6 +129,7 @@ impl Profile {
     }
 
     /// Whether our issuer may put this element in.
+    #[cfg(feature = "issuer")]
     pub(crate) fn allows(&self, element: &str) -> bool {
         match self.elements {
             Elements::Any => true,

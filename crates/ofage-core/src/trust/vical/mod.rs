@@ -23,6 +23,7 @@ use crate::time::UnixTime;
 
 /// The key of `extensions` with which a provider marks a whole list as one of demo issuers.
 const REALM_EXTENSION: &str = "ofage.realm";
+#[cfg(feature = "issuer")]
 const DEMO: &str = "demo";
 
 /// What a VICAL says of itself.
