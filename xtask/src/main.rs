@@ -6,6 +6,7 @@
 
 mod failure;
 mod process;
+mod scan_rate;
 mod setup;
 mod sources;
 mod stages;
@@ -27,6 +28,7 @@ Commands:
                --list         print the stages
                --only STAGE   run this stage alone (may be repeated)
                --keep-going   run the remaining stages after a failure
+  scan-rate  How often and how fast camera frames are read, on generated frames (use --release)
   vectors    Regenerate test-vectors/ from the scripts
   help       Print this text
 ";
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
 fn dispatch(command: &str, root: &Path, arguments: impl Iterator<Item = String>) -> Result<(), Failure> {
     match command {
         "test" => test::run(root, arguments),
+        "scan-rate" => scan_rate::run(root, arguments),
         "vectors" => vectors::run(root, arguments),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
