@@ -8,7 +8,9 @@
 )]
 
 pub mod rng;
+pub mod samples;
 mod shared;
+pub mod sizes;
 
 pub use shared::{base64url, hex, shared_bytes, shared_json, shared_path};
 
