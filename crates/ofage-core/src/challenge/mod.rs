@@ -10,6 +10,7 @@ mod reader_auth;
 mod symbol;
 #[cfg(test)]
 mod tests;
+mod text;
 mod timed;
 mod venue;
 mod wire;
@@ -26,6 +27,7 @@ pub use venue::VenueName;
 
 use crate::age::AgeThreshold;
 use crate::crypto::sha256;
+use crate::door_code::Freshness;
 use crate::mdoc::SessionTranscript;
 use crate::time::UnixTime;
 
@@ -165,6 +167,15 @@ impl Challenge {
     pub const fn hint(&self) -> [u8; 2] {
         let [first, second, ..] = self.hash;
         [first, second]
+    }
+
+    /// What a door code says of it.
+    #[must_use]
+    pub const fn freshness(&self) -> Freshness {
+        match self.mode {
+            ChallengeMode::Challenge => Freshness::Challenge(self.hint()),
+            ChallengeMode::Queue => Freshness::Queue(self.hint()),
+        }
     }
 
     /// The symbol that both screens show.

@@ -145,3 +145,32 @@ fn debug_leaves_the_nonce_out() {
         "Challenge { mode: Challenge, venue: \"Café Zoë\", threshold: 18, expiry: 2026-09-21T14:13:20Z, .. }"
     );
 }
+
+#[test]
+fn text_is_digits_and_comes_back() {
+    let challenge = example();
+    let text = challenge.to_text();
+    assert!(text.starts_with("271") && text.bytes().all(|byte| byte.is_ascii_digit()), "{text}");
+    assert_eq!(Challenge::from_text(&text), Ok(challenge.clone()));
+    assert_eq!(Challenge::from_text(&std::format!(" {text}\r\n")), Ok(challenge));
+    assert!(Challenge::is_text(&text));
+    for (other, expected) in [
+        ("", ChallengeError::NotChallenge),
+        ("https://example.com", ChallengeError::NotChallenge),
+        ("27a", ChallengeError::NotChallenge),
+        ("241000", ChallengeError::NotChallenge),
+        ("27", ChallengeError::Truncated),
+        ("271", ChallengeError::Truncated),
+        ("272000", ChallengeError::VersionUnknown),
+        ("271999", ChallengeError::TextMalformed),
+        ("2710", ChallengeError::TextMalformed),
+        ("27100x", ChallengeError::TextMalformed),
+        ("271\u{0661}\u{0661}\u{0661}", ChallengeError::TextMalformed),
+    ] {
+        assert_eq!(Challenge::from_text(other), Err(expected), "{other}");
+    }
+    for length in 0..text.len() {
+        assert!(Challenge::from_text(&text[..length]).is_err(), "{length}");
+    }
+    assert_eq!(Challenge::from_text(&"271".repeat(10_000)), Err(ChallengeError::TextMalformed));
+}

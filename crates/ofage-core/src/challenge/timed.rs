@@ -5,6 +5,7 @@ use core::fmt;
 use super::{ChallengeError, MatchingSymbol, VenueName};
 use crate::cbor::Writer;
 use crate::crypto::sha256;
+use crate::door_code::Freshness;
 use crate::mdoc::SessionTranscript;
 use crate::time::UnixTime;
 
@@ -65,6 +66,12 @@ impl TimedSession {
     #[must_use]
     pub fn time(&self) -> UnixTime {
         UnixTime::from_seconds(i64::from(self.time)).unwrap_or(UnixTime::EPOCH)
+    }
+
+    /// What a door code says of it.
+    #[must_use]
+    pub fn freshness(&self) -> Freshness {
+        Freshness::at(self.time())
     }
 
     fn info(&self) -> alloc::vec::Vec<u8> {

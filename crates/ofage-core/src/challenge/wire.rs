@@ -12,6 +12,8 @@ const MODE_QUEUE: u8 = 2;
 
 /// Bytes before the name.
 const HEAD_BYTES: usize = 24;
+/// Longest challenge: a name of 40 bytes, a signature of 96, a certificate of 1,024.
+pub(super) const MAX_BYTES: usize = HEAD_BYTES + 40 + 1 + 96 + 1024;
 
 impl Challenge {
     /// The bytes that the device and the reader sign: all but reader authentication.

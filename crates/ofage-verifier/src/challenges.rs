@@ -1,0 +1,154 @@
+//! The challenges that a door has shown and still takes answers to.
+
+use std::collections::VecDeque;
+
+use ofage_core::{Challenge, ChallengeError, ChallengeMode, UnixTime};
+
+use crate::keyed::HmacKey;
+use crate::policy::Policy;
+
+/// Most challenges that one code is tried against: those with the hint of the code, the newest first.
+pub(crate) const MAX_TRIES: usize = 8;
+
+/// Where a challenge stands.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum State {
+    Open,
+    Used,
+    Expired,
+}
+
+/// A challenge that was shown.
+#[derive(Clone, Debug)]
+pub(crate) struct Shown {
+    pub(crate) challenge: Challenge,
+    pub(crate) since: UnixTime,
+    pub(crate) state: State,
+}
+
+/// The challenges of challenge mode, the oldest first.
+#[derive(Debug)]
+pub(crate) struct OpenChallenges {
+    nonce_key: HmacKey,
+    made: u64,
+    shown: VecDeque<Shown>,
+    capacity: usize,
+}
+
+impl OpenChallenges {
+    pub(crate) const fn new(nonce_key: HmacKey, capacity: usize) -> Self {
+        Self { nonce_key, made: 0, shown: VecDeque::new(), capacity }
+    }
+
+    /// A new challenge, with a nonce that was never used and that nobody can foresee.
+    pub(crate) fn open(
+        &mut self,
+        policy: &Policy,
+        opened: UnixTime,
+        now: UnixTime,
+    ) -> Result<Challenge, ChallengeError> {
+        self.made = self.made.saturating_add(1);
+        // The time of opening keeps nonces apart even where a caller draws the same key twice.
+        let nonce = self.nonce_key.tag(&[
+            b"ofage.nonce.v1",
+            &opened.seconds().to_be_bytes(),
+            &self.made.to_be_bytes(),
+        ]);
+        let expiry = now.plus_seconds(i64::from(policy.challenge_lifetime));
+        let challenge =
+            Challenge::new(ChallengeMode::Challenge, policy.venue.clone(), policy.threshold, nonce, expiry)?;
+        self.add(challenge.clone(), now);
+        Ok(challenge)
+    }
+
+    /// Takes answers to a challenge of this door that was shown before.
+    pub(crate) fn add(&mut self, challenge: Challenge, since: UnixTime) {
+        self.shown.retain(|shown| shown.challenge.sha256() != challenge.sha256());
+        while self.shown.len() >= self.capacity {
+            self.shown.pop_front();
+        }
+        self.shown.push_back(Shown { challenge, since, state: State::Open });
+    }
+
+    /// The challenges with this hint, all without one; the newest first.
+    pub(crate) fn matching(&self, hint: Option<[u8; 2]>, now: UnixTime) -> Vec<Shown> {
+        let matches = |shown: &&Shown| hint.is_none_or(|hint| shown.challenge.hint() == hint);
+        self.shown
+            .iter()
+            .rev()
+            .filter(matches)
+            .take(MAX_TRIES)
+            .map(|shown| {
+                let over = now > shown.challenge.expiry();
+                let state = if over { State::Expired } else { shown.state };
+                Shown { state, ..shown.clone() }
+            })
+            .collect()
+    }
+
+    /// Whether none was ever shown.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.shown.is_empty()
+    }
+
+    /// Where this challenge stands; `None` if it is not one of this door.
+    pub(crate) fn state(&mut self, hash: &[u8; 32]) -> Option<&mut State> {
+        self.shown.iter_mut().find(|shown| shown.challenge.sha256() == hash).map(|shown| &mut shown.state)
+    }
+}
+
+/// The challenge of queue mode that is on display during rotation number `rotation` since 1970: every door with the
+/// venue's secret makes the same.
+fn of_rotation(policy: &Policy, key: &HmacKey, rotation: i64) -> Result<Challenge, ChallengeError> {
+    let length = i64::from(policy.queue_rotation);
+    let start = rotation.saturating_mul(length);
+    let end = start.saturating_add(length).saturating_add(i64::from(policy.challenge_lifetime));
+    let nonce = key.tag(&[
+        b"ofage.queue.v1",
+        policy.venue.as_str().as_bytes(),
+        &[policy.threshold.years()],
+        &start.to_be_bytes(),
+        &end.to_be_bytes(),
+    ]);
+    let expiry = UnixTime::from_seconds(end).ok_or(ChallengeError::TimeRange)?;
+    Challenge::new(ChallengeMode::Queue, policy.venue.clone(), policy.threshold, nonce, expiry)
+}
+
+/// The challenge to display at `now`.
+pub(crate) fn queue_now(policy: &Policy, key: &HmacKey, now: UnixTime) -> Result<Challenge, ChallengeError> {
+    of_rotation(policy, key, now.seconds().div_euclid(i64::from(policy.queue_rotation)))
+}
+
+/// The challenges of queue mode that answers may belong to at `now`, on this door's display or on one whose clock differs
+/// by the skew: those with this hint, all without one; the newest first. The one before the oldest, too, so that a late
+/// answer is told as late.
+pub(crate) fn queue_matching(
+    policy: &Policy,
+    key: &HmacKey,
+    hint: Option<[u8; 2]>,
+    now: UnixTime,
+) -> Vec<Shown> {
+    let length = i64::from(policy.queue_rotation);
+    let skew = i64::from(policy.clock_skew);
+    let start_of = |time: UnixTime| time.seconds().div_euclid(length);
+    let newest = start_of(now.plus_seconds(skew));
+    // On display until `lifetime + skew` ago at the earliest.
+    let age = i64::from(policy.challenge_lifetime).saturating_add(skew).saturating_add(length);
+    let oldest = start_of(now.plus_seconds(age.saturating_neg())).saturating_sub(1);
+    (oldest..=newest)
+        .rev()
+        .filter_map(|rotation| {
+            let challenge = of_rotation(policy, key, rotation).ok()?;
+            if hint.is_some_and(|hint| challenge.hint() != hint) {
+                return None;
+            }
+            let over = now.seconds_since(challenge.expiry()) > skew;
+            Some(Shown {
+                since: UnixTime::from_seconds(rotation.saturating_mul(length))?,
+                state: if over { State::Expired } else { State::Open },
+                challenge,
+            })
+        })
+        .take(MAX_TRIES)
+        .collect()
+}
