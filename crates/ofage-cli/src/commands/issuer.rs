@@ -8,10 +8,12 @@ use ofage_core::pki::{Certificate, PkiError};
 use ofage_core::rand_core::CryptoRng;
 use ofage_core::{Curve, SecretKey, Signer as _, UnixTime};
 use serde_json::{Value, json};
+use zeroize::Zeroizing;
 
 use crate::failure::{Failure, path_text, printable};
 use crate::io::{
-    Force, Privacy, check_free, create_folder, now, read, read_certificate, rng, secret_key, write,
+    Force, NewFile, Privacy, check_free, create_folder, now, read, read_certificate, rng, secret_key,
+    write_all,
 };
 use crate::ui::{Ui, hex, styled};
 
@@ -101,13 +103,7 @@ fn init(arguments: &InitArguments, ui: &Ui) -> Result<(), Failure> {
     };
     let made = MadeIssuer::make(&identity, curve, now()?, &mut rng()?)?;
     create_folder(&arguments.out)?;
-    for (path, key) in [(files.root_key(), &made.root_key), (files.signer_key(), &made.signer_key)] {
-        let pem = key.to_pem().map_err(|error| Failure::refused(error.code(), error))?;
-        write(&path, pem.as_bytes(), Privacy::Secret, overwrite)?;
-    }
-    for (path, certificate) in [(files.root(), &made.root), (files.signer(), &made.signer)] {
-        write(&path, certificate.to_pem().as_bytes(), Privacy::Shared, overwrite)?;
-    }
+    write_all(&arguments.out, &made.new_files(&files)?, overwrite, || {})?;
     ui.result(|| made.to_json(&files), |ui| made.show(&files, ui))
 }
 
@@ -214,6 +210,21 @@ impl MadeIssuer {
         .with_organization(name)?
         .sign(&root_key, &signer_key.public_key(), rng)?;
         Ok(Self { root, root_key, signer, signer_key })
+    }
+
+    /// What is written, and who may read it.
+    fn new_files(&self, files: &IssuerFiles<'_>) -> Result<Vec<NewFile>, Failure> {
+        let mut new = Vec::new();
+        for (path, key) in [(files.root_key(), &self.root_key), (files.signer_key(), &self.signer_key)] {
+            let pem = key.to_pem().map_err(|error| Failure::refused(error.code(), error))?;
+            let content = Zeroizing::new(pem.as_bytes().to_vec());
+            new.push(NewFile { path, content, privacy: Privacy::Secret });
+        }
+        for (path, certificate) in [(files.root(), &self.root), (files.signer(), &self.signer)] {
+            let content = Zeroizing::new(certificate.to_pem().into_bytes());
+            new.push(NewFile { path, content, privacy: Privacy::Shared });
+        }
+        Ok(new)
     }
 
     fn show(&self, files: &IssuerFiles<'_>, ui: &Ui) -> Result<(), Failure> {

@@ -1,5 +1,6 @@
 //! Files: reading with a limit and detecting their form, keys and certificates, writing atomically.
 
+mod batch;
 mod certificates;
 mod clock;
 mod format;
@@ -9,11 +10,12 @@ mod output;
 mod pem;
 mod random;
 
+pub(crate) use batch::{NewFile, write_all};
 pub(crate) use certificates::{certificates, is_der, read_certificate, trust_anchors};
 pub(crate) use clock::{now, parse_date, parse_time};
 pub(crate) use format::{Form, decode_binary};
 pub(crate) use input::{Input, read};
 pub(crate) use keys::{public_keys, secret_key, single_public_key};
-pub(crate) use output::{Force, NewFile, Privacy, check_free, create_folder, write, write_all};
+pub(crate) use output::{Force, Privacy, check_free, create_folder, write};
 pub(crate) use pem::blocks;
 pub(crate) use random::rng;

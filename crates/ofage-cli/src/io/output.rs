@@ -1,12 +1,11 @@
 //! Writing files: complete or not at all.
 
-use core::sync::atomic::{AtomicBool, Ordering};
 use std::fs::Permissions;
 use std::io::{ErrorKind, Write as _};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use clap::Args;
-use zeroize::Zeroizing;
+use tempfile::TempPath;
 
 use crate::failure::Failure;
 
@@ -60,105 +59,54 @@ pub(crate) fn write(
         let mut stdout = std::io::stdout().lock();
         return stdout.write_all(content).and_then(|()| stdout.flush()).map_err(Failure::Printing);
     }
-    place(path, content, privacy, overwrite)?;
-    sync_folder(folder_of(path)).map_err(|error| Failure::output(path, &error))
+    if is_special(path)? {
+        return std::fs::write(path, content).map_err(|error| Failure::output(path, &error));
+    }
+    check_free(path, overwrite)?;
+    let staged = stage(path, content, privacy)?;
+    commit(staged, path, overwrite)?;
+    sync_folder(folder_of(path))
 }
 
-/// Moves complete content to its place.
-fn place(path: &Path, content: &[u8], privacy: Privacy, overwrite: Overwrite) -> Result<(), Failure> {
+/// Whether this is a device or pipe, which nothing can be moved over.
+fn is_special(path: &Path) -> Result<bool, Failure> {
     match std::fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => Err(Failure::Output {
             path: path.to_path_buf(),
             code: "output_is_folder",
             message: "is a folder, not a file".into(),
         }),
-        Ok(metadata) if !metadata.is_file() => {
-            std::fs::write(path, content).map_err(|error| Failure::output(path, &error))
-        }
-        Ok(_) if overwrite == Overwrite::Refuse => Err(exists(path)),
-        Ok(_) | Err(_) => replace(path, content, privacy, overwrite).map_err(|error| {
-            if error.kind() == ErrorKind::AlreadyExists {
-                exists(path)
-            } else {
-                Failure::output(path, &error)
-            }
-        }),
+        Ok(metadata) => Ok(!metadata.is_file()),
+        Err(_) => Ok(false),
     }
 }
 
-/// One file of many.
-pub(crate) struct NewFile {
-    /// Its name.
-    pub(crate) path: PathBuf,
-    /// All of it; wiped when dropped, since it may be a private key.
-    pub(crate) content: Zeroizing<Vec<u8>>,
-    /// Who may read it.
-    pub(crate) privacy: Privacy,
+/// Writes content to a temporary file beside its place and waits until it is on the disk. Dropped, the file is gone.
+pub(super) fn stage(path: &Path, content: &[u8], privacy: Privacy) -> Result<TempPath, Failure> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".ofage-").suffix(".part");
+    if let Some(permissions) = permissions(privacy) {
+        builder.permissions(permissions);
+    }
+    let staged = || {
+        let mut file = builder.tempfile_in(folder_of(path))?;
+        file.write_all(content)?;
+        file.as_file().sync_all()?;
+        Ok(file.into_temp_path())
+    };
+    staged().map_err(|error| Failure::output(path, &error))
 }
 
-/// Threads that wait for the disk: it writes many files at once about as fast as one.
-const WRITERS: usize = 8;
-
-/// What became of one writer's share of the files.
-struct Share<'a> {
-    written: &'a [NewFile],
-    failure: Option<Failure>,
-}
-
-/// Writes many files into one folder, each as [`write()`] does. Where one fails, the new ones are taken away again, and
-/// whatever was there before is left. `written` is called after each.
-///
-/// # Errors
-/// The first failure.
-pub(crate) fn write_all(
-    folder: &Path,
-    files: &[NewFile],
-    overwrite: Overwrite,
-    written: impl Fn() + Sync,
-) -> Result<(), Failure> {
-    let stop = AtomicBool::new(false);
-    let size = files.len().div_ceil(WRITERS).max(1);
-    let shares: Vec<Share<'_>> = std::thread::scope(|scope| {
-        let (stop, written) = (&stop, &written);
-        let start = |files| scope.spawn(move || write_share(files, overwrite, stop, written));
-        let threads: Vec<_> = files.chunks(size).map(start).collect();
-        threads.into_iter().filter_map(|thread| thread.join().ok()).collect()
-    });
-    if shares.iter().map(|share| share.written.len()).sum::<usize>() == files.len() {
-        return sync_folder(folder).map_err(|error| Failure::output(folder, &error));
+/// Moves a staged file to its place.
+pub(super) fn commit(staged: TempPath, path: &Path, overwrite: Overwrite) -> Result<(), Failure> {
+    match overwrite {
+        Overwrite::Refuse => staged.persist_noclobber(path),
+        Overwrite::Replace => staged.persist(path),
     }
-    if overwrite == Overwrite::Refuse {
-        for file in shares.iter().flat_map(|share| share.written) {
-            // The failure that is reported is the one that began it.
-            drop(std::fs::remove_file(&file.path));
-        }
-    }
-    let first = shares.into_iter().find_map(|share| share.failure);
-    Err(first.unwrap_or_else(|| Failure::output(folder, &std::io::Error::other("writing stopped"))))
-}
-
-/// Writes files one after the other, until one fails here or with another writer.
-fn write_share<'a>(
-    files: &'a [NewFile],
-    overwrite: Overwrite,
-    stop: &AtomicBool,
-    written: &(impl Fn() + Sync),
-) -> Share<'a> {
-    let mut failure = None;
-    let mut count: usize = 0;
-    for file in files {
-        if stop.load(Ordering::Relaxed) {
-            break;
-        }
-        if let Err(error) = place(&file.path, &file.content, file.privacy, overwrite) {
-            stop.store(true, Ordering::Relaxed);
-            failure = Some(error);
-            break;
-        }
-        count = count.saturating_add(1);
-        written();
-    }
-    Share { written: files.get(..count).unwrap_or_default(), failure }
+    .map_err(|error| {
+        let taken = error.error.kind() == ErrorKind::AlreadyExists;
+        if taken { exists(path) } else { Failure::output(path, &error.error) }
+    })
 }
 
 /// Whether writing this file would be refused, found out before any work is done.
@@ -194,23 +142,6 @@ fn exists(path: &Path) -> Failure {
     }
 }
 
-fn replace(path: &Path, content: &[u8], privacy: Privacy, overwrite: Overwrite) -> std::io::Result<()> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".ofage-").suffix(".part");
-    if let Some(permissions) = permissions(privacy) {
-        builder.permissions(permissions);
-    }
-    let mut file = builder.tempfile_in(folder_of(path))?;
-    file.write_all(content)?;
-    file.as_file().sync_all()?;
-    match overwrite {
-        Overwrite::Refuse => file.persist_noclobber(path),
-        Overwrite::Replace => file.persist(path),
-    }
-    .map(|_| ())
-    .map_err(|error| error.error)
-}
-
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
@@ -233,12 +164,13 @@ fn permissions(_privacy: Privacy) -> Option<Permissions> {
 
 /// Makes the new name itself survive a loss of power.
 #[cfg(unix)]
-fn sync_folder(folder: &Path) -> std::io::Result<()> {
-    std::fs::File::open(folder)?.sync_all()
+pub(super) fn sync_folder(folder: &Path) -> Result<(), Failure> {
+    let synced = std::fs::File::open(folder).and_then(|folder| folder.sync_all());
+    synced.map_err(|error| Failure::output(folder, &error))
 }
 
 /// Folders cannot be synced on other systems.
 #[cfg(not(unix))]
-fn sync_folder(_folder: &Path) -> std::io::Result<()> {
+pub(super) fn sync_folder(_folder: &Path) -> Result<(), Failure> {
     Ok(())
 }
