@@ -8,6 +8,7 @@ use std::path::Path;
 use ofage_core::pki::PkiError;
 use ofage_core::trust::{EntryProblem, ListError};
 use ofage_core::{DecodeErrorKind, IssueError, KeyError, PresentError, Stage, VerifyError};
+use ofage_verifier::trust_bundle::{BundleError, BundleProblem, PartProblem};
 
 const HEAD: &str = "# Error codes
 
@@ -52,6 +53,9 @@ fn generated() -> String {
     table(&mut out, "6. Keys", KeyError::codes());
     table(&mut out, "7. Signed lists: status lists, identifier lists, VICAL, deny lists", ListError::codes());
     table(&mut out, "8. Entries of a VICAL that cannot be used", EntryProblem::codes());
+    table(&mut out, "9. Trust bundles that do not load", BundleError::codes());
+    table(&mut out, "10. Parts of a trust bundle that do not count", PartProblem::codes());
+    table(&mut out, "11. Trust bundles that give no answer, or say no", BundleProblem::codes());
     out
 }
 

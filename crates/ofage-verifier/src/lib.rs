@@ -34,6 +34,7 @@ mod replay;
 #[cfg(test)]
 mod test_rng;
 mod trust;
+pub mod trust_bundle;
 
 pub use counters::{Count, Counters};
 pub use door::Door;

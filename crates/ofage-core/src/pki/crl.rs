@@ -143,6 +143,12 @@ impl Crl {
         self.issuer.common_name()
     }
 
+    /// The root's key identifier.
+    #[must_use]
+    pub fn authority_key_id(&self) -> &[u8] {
+        &self.authority_key_id
+    }
+
     /// The root's distinguished name in DER.
     #[must_use]
     pub fn issuer_der(&self) -> &[u8] {

@@ -1,0 +1,230 @@
+//! What has been seen, so that nothing older is taken again.
+
+use core::fmt;
+use std::collections::BTreeMap;
+
+use ofage_core::UnixTime;
+
+const MAGIC: &[u8; 5] = b"OFHW\x01";
+const RECORD_BYTES: usize = 49;
+/// Most marks that are kept: far more than a bundle has parts.
+const MAX_MARKS: usize = 16_384;
+
+/// What a mark is about.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) enum Series {
+    Vical,
+    DenyList,
+    StatusList,
+    IdentifierList,
+    Crl,
+}
+
+impl Series {
+    const ALL: [Self; 5] = [Self::Vical, Self::DenyList, Self::StatusList, Self::IdentifierList, Self::Crl];
+
+    const fn number(self) -> u8 {
+        match self {
+            Self::Vical => 0,
+            Self::DenyList => 1,
+            Self::StatusList => 2,
+            Self::IdentifierList => 3,
+            Self::Crl => 4,
+        }
+    }
+}
+
+/// One series of issues: its kind, and the hash of what tells it from the others.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct SeriesKey {
+    pub(super) series: Series,
+    pub(super) sha256: [u8; 32],
+}
+
+/// How far a series has come: the number of the issue, and its date. Neither may go down.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Mark {
+    pub(super) number: u64,
+    pub(super) date: UnixTime,
+}
+
+impl Mark {
+    /// Whether this issue is older than one that has been seen, by its number or by its date.
+    pub(super) fn is_before(self, seen: Self) -> bool {
+        self.number < seen.number || self.date < seen.date
+    }
+
+    /// The order in which the issues of one series replace each other.
+    pub(super) const fn order(self) -> (u64, i64) {
+        (self.number, self.date.seconds())
+    }
+}
+
+/// The highest issue of every signed list that a device has ever loaded.
+///
+/// The caller keeps it across restarts ([`Self::to_bytes`]), where nobody but the door can write, and hands it to every
+/// load. Without it an old bundle, with issuers that were removed since, could be put in place of a new one.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct HighWater {
+    marks: BTreeMap<SeriesKey, Mark>,
+}
+
+/// Bytes that are no high-water marks: damaged, or of another version. Code `high_water_damaged`.
+///
+/// Do not go on without them unless a person decides so: it gives up the protection against old lists.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[non_exhaustive]
+pub struct HighWaterError;
+
+impl HighWaterError {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        "high_water_damaged"
+    }
+}
+
+impl fmt::Display for HighWaterError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the record of lists seen before is damaged")
+    }
+}
+
+impl core::error::Error for HighWaterError {}
+
+impl HighWater {
+    /// Nothing seen yet: a new device.
+    #[must_use]
+    pub const fn new() -> Self {
+        Self { marks: BTreeMap::new() }
+    }
+
+    /// How many series of lists have been seen.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.marks.len()
+    }
+
+    /// Whether nothing has been seen.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.marks.is_empty()
+    }
+
+    pub(super) fn mark(&self, key: &SeriesKey) -> Option<Mark> {
+        self.marks.get(key).copied()
+    }
+
+    /// Raises a mark; never lowers one.
+    pub(super) fn raise(&mut self, key: SeriesKey, mark: Mark) {
+        if self.marks.len() >= MAX_MARKS && !self.marks.contains_key(&key) {
+            return;
+        }
+        let entry = self.marks.entry(key).or_insert(mark);
+        entry.number = entry.number.max(mark.number);
+        entry.date = entry.date.max(mark.date);
+    }
+
+    /// The form to keep: `OFHW`, version 1, then 49 bytes a mark (kind, SHA-256, number, date), big-endian.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = MAGIC.to_vec();
+        for (key, mark) in &self.marks {
+            bytes.push(key.series.number());
+            bytes.extend_from_slice(&key.sha256);
+            bytes.extend_from_slice(&mark.number.to_be_bytes());
+            bytes.extend_from_slice(&mark.date.seconds().to_be_bytes());
+        }
+        bytes
+    }
+
+    /// Reads what [`Self::to_bytes`] wrote.
+    ///
+    /// # Errors
+    /// [`HighWaterError`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, HighWaterError> {
+        let records = bytes.strip_prefix(MAGIC).ok_or(HighWaterError)?;
+        let count = records.len().checked_div(RECORD_BYTES).unwrap_or(0);
+        if !records.len().is_multiple_of(RECORD_BYTES) || count > MAX_MARKS {
+            return Err(HighWaterError);
+        }
+        let mut marks = BTreeMap::new();
+        for record in records.chunks_exact(RECORD_BYTES) {
+            let (key, mark) = read_record(record).ok_or(HighWaterError)?;
+            if marks.insert(key, mark).is_some() {
+                return Err(HighWaterError);
+            }
+        }
+        Ok(Self { marks })
+    }
+}
+
+fn read_record(record: &[u8]) -> Option<(SeriesKey, Mark)> {
+    let (kind, rest) = record.split_first()?;
+    let series = Series::ALL.into_iter().find(|series| series.number() == *kind)?;
+    let (sha256, rest) = rest.split_first_chunk::<32>()?;
+    let (number, rest) = rest.split_first_chunk::<8>()?;
+    let (date, _) = rest.split_first_chunk::<8>()?;
+    let date = UnixTime::from_seconds(i64::from_be_bytes(*date))?;
+    let mark = Mark { number: u64::from_be_bytes(*number), date };
+    Some((SeriesKey { series, sha256: *sha256 }, mark))
+}
+
+/// How many marks.
+impl fmt::Debug for HighWater {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HighWater({} lists)", self.marks.len())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(series: Series, byte: u8) -> SeriesKey {
+        SeriesKey { series, sha256: [byte; 32] }
+    }
+
+    fn mark(number: u64, date: i64) -> Mark {
+        Mark { number, date: UnixTime::from_seconds(date).unwrap() }
+    }
+
+    #[test]
+    fn marks_rise_and_never_fall() {
+        let mut seen = HighWater::new();
+        seen.raise(key(Series::Vical, 1), mark(5, 100));
+        seen.raise(key(Series::Vical, 1), mark(4, 200));
+        assert_eq!(seen.mark(&key(Series::Vical, 1)), Some(mark(5, 200)));
+        assert_eq!(seen.mark(&key(Series::DenyList, 1)), None);
+        assert!(mark(5, 199).is_before(mark(5, 200)));
+        assert!(mark(4, 300).is_before(mark(5, 200)));
+        assert!(!mark(5, 200).is_before(mark(5, 200)));
+    }
+
+    #[test]
+    fn marks_are_kept_byte_for_byte() {
+        let mut seen = HighWater::new();
+        for (byte, series) in (0..).zip(Series::ALL) {
+            seen.raise(key(series, byte), mark(u64::MAX, 1_700_000_000));
+        }
+        let bytes = seen.to_bytes();
+        assert_eq!(bytes.len(), 5 + 5 * 49);
+        assert_eq!(HighWater::from_bytes(&bytes), Ok(seen));
+        assert_eq!(HighWater::from_bytes(b"OFHW\x01"), Ok(HighWater::new()));
+    }
+
+    #[test]
+    fn damaged_marks_are_refused() {
+        let mut seen = HighWater::new();
+        seen.raise(key(Series::Crl, 1), mark(1, 1));
+        let good = seen.to_bytes();
+        let twice = [&good[..], &good[5..]].concat();
+        let mut kind = good.clone();
+        kind[5] = 9;
+        let mut date = good.clone();
+        date[46] = 0x7f;
+        for bytes in [&b""[..], b"OFHW\x02", &good[..good.len() - 1], &twice, &kind, &date] {
+            assert_eq!(HighWater::from_bytes(bytes), Err(HighWaterError), "{bytes:?}");
+        }
+    }
+}
