@@ -9,7 +9,7 @@ use crate::LumaFrame;
 /// Every frame is looked at in full size, dark on light and light on dark. The slower stages take
 /// turns, one group a frame, and the stage that read the last symbol is tried on every frame. So a
 /// frame costs about half of [`read`](crate::read), and what a slow stage alone can read is found
-/// within three frames.
+/// within four frames.
 #[derive(Clone, Debug, Default)]
 pub struct VideoReader {
     turn: usize,
@@ -21,7 +21,8 @@ impl VideoReader {
     const ALWAYS: [ReadStage; 2] = [ReadStage::Full, ReadStage::FullInverse];
 
     /// Stages that take turns.
-    const TURNS: [&'static [ReadStage]; 3] = [
+    const TURNS: [&'static [ReadStage]; 4] = [
+        &[ReadStage::Sharp, ReadStage::SharpInverse],
         &[ReadStage::Half, ReadStage::HalfInverse],
         &[ReadStage::LocalMean],
         &[ReadStage::Third, ReadStage::ThirdInverse],
