@@ -8,9 +8,8 @@ use ofage_core::door_code::Freshness;
 use ofage_core::pki::{Certificate, Realm};
 use ofage_core::rand_core::CryptoRng;
 use ofage_core::{
-    AgeDecision, Audience, Challenge, ChallengeError, ChallengeMode, MatchingSymbol, ResponseError,
-    SecretKey, Session, SessionTranscript, Stage, TimedSession, UnixTime, UnverifiedResponse,
-    VerifiedPresentation, Verifier,
+    AgeDecision, Audience, Challenge, ChallengeError, ChallengeMode, MatchingSymbol, SecretKey, TimedSession,
+    UnixTime, VerifiedPresentation,
 };
 use ofage_qr::{Decoded, LumaFrame};
 
@@ -20,6 +19,7 @@ use crate::keyed::{HmacKey, VenueSecret};
 use crate::policy::{BeforeOpening, DoorMode, PlainResponses, Policy, TimedAudience};
 use crate::replay::{Claim, ReplayMemory, Terms};
 use crate::trust::TrustSource;
+use crate::verification::{Candidate, Trusted};
 use crate::{Counters, Outcome, Reason, Timings};
 
 /// A door of a venue.
@@ -40,26 +40,12 @@ pub struct Door {
 
 type Stopwatch = Box<dyn Fn() -> Duration + Send + Sync>;
 
-/// Trust, and the verifier made of it.
-struct Trusted {
-    source: Box<dyn TrustSource>,
-    verifier: Verifier,
-}
-
 /// What changes with scans: under one lock, so that a decision is taken once.
 struct Memory {
     challenges: OpenChallenges,
     replay: ReplayMemory,
     /// The latest time at which trust was current: the clock does not go behind it.
     latest: Option<UnixTime>,
-}
-
-/// A session that a code may belong to.
-struct Candidate {
-    session: Session,
-    symbol: MatchingSymbol,
-    age: u32,
-    challenge: Option<(Challenge, State)>,
 }
 
 /// A decision, and what may be said beside it.
@@ -317,7 +303,7 @@ impl Door {
             Ok(candidates) => candidates,
             Err(refusal) => return refusal.into(),
         };
-        match verify(&presented, &candidates, &trusted, now) {
+        match trusted.verify(&presented, &candidates, now) {
             Ok((presentation, candidate)) => self.judge(&presentation, candidate, &trusted, now),
             Err((refusal, candidate)) => {
                 Found { candidate: candidate.map(|c| (c.symbol, c.age)), ..refusal.into() }
@@ -476,24 +462,6 @@ impl fmt::Debug for Door {
     }
 }
 
-impl Trusted {
-    fn new(policy: &Policy, source: Box<dyn TrustSource>) -> Self {
-        let verifier = Verifier::new(source.anchors().clone(), policy.profiles.clone());
-        Self { source, verifier }
-    }
-}
-
-impl Candidate {
-    fn new(
-        transcript: SessionTranscript,
-        symbol: MatchingSymbol,
-        age: i64,
-        challenge: Option<(Challenge, State)>,
-    ) -> Self {
-        Self { session: Session::new(transcript), symbol, age: u32::try_from(age).unwrap_or(0), challenge }
-    }
-}
-
 /// The challenges that are not over, as sessions; where there is none, whether there was.
 fn open(matching: Vec<Shown>, now: UnixTime) -> Result<Vec<Candidate>, Refusal> {
     if matching.is_empty() {
@@ -510,76 +478,6 @@ fn open(matching: Vec<Shown>, now: UnixTime) -> Result<Vec<Candidate>, Refusal> 
         })
         .collect();
     if open.is_empty() { Err((Reason::ChallengeExpired, "challenge_expired")) } else { Ok(open) }
-}
-
-/// Verifies a code against each session that it may belong to. The failure that got furthest is reported, with its
-/// session where only that failed.
-fn verify<'c>(
-    presented: &Presented,
-    candidates: &'c [Candidate],
-    trusted: &Trusted,
-    now: UnixTime,
-) -> Result<(VerifiedPresentation, &'c Candidate), (Refusal, Option<&'c Candidate>)> {
-    let mut furthest: Option<(Option<Stage>, Refusal)> = None;
-    let mut fail = |stage: Option<Stage>, refusal: Refusal| {
-        if furthest.is_none_or(|(before, _)| stage > before) {
-            furthest = Some((stage, refusal));
-        }
-    };
-    let mut attempt = |response: &[u8]| {
-        for candidate in candidates {
-            match verify_one(response, candidate, &trusted.verifier, now) {
-                Ok(presentation) => return Some((presentation, candidate)),
-                Err(error) => {
-                    let code = error.code();
-                    let reason = Reason::of_error(code).unwrap_or(Reason::NotGenuine);
-                    fail(Some(error.stage()), (reason, code));
-                    // Only the session differs from one to the next.
-                    if error.stage() < Stage::DeviceAuth {
-                        break;
-                    }
-                }
-            }
-        }
-        None
-    };
-    match presented {
-        Presented::Plain(response) => {
-            if let Some(verified) = attempt(response) {
-                return Ok(verified);
-            }
-        }
-        Presented::Code(code) => {
-            let expanded =
-                code.expand(trusted.source.lookup()).map_err(|error| (input::refusal(error), None))?;
-            let mut not_expanded = None;
-            for response in expanded {
-                match response {
-                    Ok(response) => {
-                        if let Some(verified) = attempt(&response) {
-                            return Ok(verified);
-                        }
-                    }
-                    Err(error) => not_expanded = Some(input::refusal(error)),
-                }
-            }
-            if let Some(refusal) = not_expanded {
-                fail(None, refusal);
-            }
-        }
-    }
-    let (_, refusal) = furthest.unwrap_or((None, (Reason::CodeDamaged, "no_response")));
-    let only = if let [candidate] = candidates { Some(candidate) } else { None };
-    Err((refusal, only))
-}
-
-fn verify_one(
-    response: &[u8],
-    candidate: &Candidate,
-    verifier: &Verifier,
-    now: UnixTime,
-) -> Result<VerifiedPresentation, ResponseError> {
-    Ok(UnverifiedResponse::decode(response)?.verify(verifier, &candidate.session, now)?)
 }
 
 /// A lock that a panicking thread left is still a lock: what is under it changes in single steps.

@@ -35,6 +35,7 @@ mod replay;
 mod test_rng;
 mod trust;
 pub mod trust_bundle;
+mod verification;
 
 pub use counters::{Count, Counters};
 pub use door::Door;
