@@ -9,16 +9,16 @@ mod steps;
 use std::path::PathBuf;
 
 use clap::Args;
-use ofage_core::door_code::{DoorCode, Freshness};
-use ofage_core::{AgeDecision, AgeThreshold, Challenge, Date, VerifiedPresentation};
-use ofage_qr::{Symbol, TerminalStyle};
+use ofage_core::{AgeThreshold, Date};
+use ofage_qr::{Decoded, Symbol, TerminalStyle};
+use ofage_verifier::{Decision, DemoDecision, Language, Outcome};
 use serde_json::{Value, json};
 
 use crate::describe::disclosed;
 use crate::failure::{Failure, printable};
 use crate::io::{Force, Privacy, check_free, now, parse_date, rng, write};
 use crate::ui::{Ui, styled, thousands};
-use parties::{BATCH, DAYS, DemoIssuer, Door, VENUE, draw, scan};
+use parties::{BATCH, DAYS, DemoDoor, DemoIssuer, VENUE, challenge, draw, scan};
 use steps::Steps;
 
 /// See the whole story: issue, ask, present, scan, decide, and attacks refused
@@ -76,14 +76,12 @@ pub(crate) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
         let bytes = thousands(guest.attestation_bytes());
         Ok((guest, format!("{BATCH} single-use attestations of {bytes} bytes, for {DAYS} days")))
     })?;
-    let door = steps.run("door", || {
-        Ok((
-            Door::new(&issuer, threshold, now, &mut rng)?,
-            "loads the issuer's root and a template of its codes".into(),
-        ))
+    let demo = steps.run("door", || {
+        let text = "opens, with the issuer's root and its codes' template";
+        Ok((DemoDoor::open(&issuer, threshold, now, &mut rng)?, text.into()))
     })?;
     let challenge = steps.run("ask", || {
-        let challenge = door.challenge(&mut rng)?;
+        let challenge = challenge(&demo.door, now)?;
         let symbol = challenge.matching_symbol();
         let text =
             format!("\"{threshold} or over?\"   both screens show {} {symbol}", symbol.shape().glyph());
@@ -99,9 +97,7 @@ pub(crate) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
         Ok((response, format!("{bytes} bytes; discloses {shown}, nothing else")))
     })?;
     let code = steps.run("code", || {
-        let freshness = Freshness::Challenge(challenge.hint());
-        let code = DoorCode::compress(&response, &door.template, freshness)
-            .map_err(|error| Failure::refused(error.code(), error))?;
+        let code = demo.code(&response, &challenge)?;
         let text = format!("{} bytes say the same to this door", thousands(code.as_bytes().len()));
         Ok((code, text))
     })?;
@@ -117,25 +113,29 @@ pub(crate) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
         write(path, &png, Privacy::Shared, arguments.force.overwrite())?;
         ui.line(format_args!("     kept in {}\n", printable(path)))?;
     }
-    let read = steps.run("scan", || {
-        let read = scan(&png)?;
-        let same = if read == code { "the same" } else { "other" };
-        let text = format!("the picture read back: {same} {} bytes", thousands(read.as_bytes().len()));
-        Ok((read, text))
+    let symbols = steps.run("scan", || {
+        let symbols = scan(&png)?;
+        let same = symbols.first().and_then(Decoded::text) == Some(code.to_text().as_str());
+        let text = format!(
+            "the picture read back: {} symbol, {}",
+            symbols.len(),
+            if same { "the same" } else { "other" }
+        );
+        Ok((symbols, text))
     })?;
-    let decision = steps.run("verify", || {
-        let verified = verify(&door, &read, &challenge)?;
-        let text = "3 signatures, certificate path, digests, dates, session";
-        Ok((verified.age_over(threshold), text.into()))
+    let outcome = steps.run("verify", || {
+        let outcome = demo.door.scan_symbols(&symbols, None, now).ok_or_else(not_read)?;
+        Ok((outcome, "3 signatures, certificate path, digests, dates, session".into()))
     })?;
-    show_decision(decision, threshold, ui)?;
+    let admitted = show_outcome(&outcome, ui)?;
 
-    let attacks = attacks::run(&issuer, &guest, &door, &challenge, &code, &mut rng, ui)?;
+    let attacks = attacks::run(&issuer, &guest, &demo, &code, &mut rng, ui)?;
     ui.result(
         || {
             json!({
-                "decision": decision.code(),
-                "code": decision.reason_code(),
+                "decision": if admitted { "admit" } else { "refuse" },
+                "reason": outcome.reason().code(),
+                "demo": true,
                 "attestationBytes": guest.attestation_bytes(),
                 "responseBytes": response.len(),
                 "doorCodeBytes": code.as_bytes().len(),
@@ -146,12 +146,11 @@ pub(crate) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
         },
         |_| Ok(()),
     )?;
-    surprises(decision, birth_date.age_on(now.date()) >= u16::from(threshold.years()), &attacks)
+    surprises(admitted, birth_date.age_on(now.date()) >= u16::from(threshold.years()), &attacks)
 }
 
-fn verify(door: &Door, code: &DoorCode, challenge: &Challenge) -> Result<VerifiedPresentation, Failure> {
-    door.verify_code(code, challenge)
-        .map_err(|reason| Failure::refused(reason, format!("the guest's own code does not verify: {reason}")))
+fn not_read() -> Failure {
+    Failure::refused("qr_not_found", "no code was found in the picture")
 }
 
 /// Draws the code where the terminal is wide enough.
@@ -168,19 +167,28 @@ fn show_symbol(symbol: &Symbol, ui: &Ui) -> Result<(), Failure> {
     }
 }
 
-fn show_decision(decision: AgeDecision, threshold: AgeThreshold, ui: &Ui) -> Result<(), Failure> {
-    let (style, word) = match decision {
-        AgeDecision::Admit => (ui.palette.good, "ADMIT"),
-        AgeDecision::Refuse(_) => (ui.palette.bad, "REFUSE"),
-        AgeDecision::CannotVerify(_) => (ui.palette.unsure, "CANNOT VERIFY"),
+/// Prints what the door's screen would say; gives whether the guest would be admitted, were the issuer real.
+fn show_outcome(outcome: &Outcome, ui: &Ui) -> Result<bool, Failure> {
+    let admitted = outcome.decision() == Decision::Demo(DemoDecision::WouldAdmit);
+    let (style, word) = match outcome.decision() {
+        Decision::Demo(DemoDecision::WouldAdmit) => (ui.palette.good, "ADMIT"),
+        Decision::Demo(DemoDecision::WouldRefuse) => (ui.palette.bad, "REFUSE"),
+        // An issuer of the demo gives nothing else: the story fails, and says why.
+        Decision::Admit | Decision::Refuse(_) | Decision::CannotVerify(_) => {
+            let code = outcome.detail().unwrap_or(outcome.reason().code());
+            return Err(Failure::refused(code, format!("the guest's own code does not verify: {code}")));
+        }
     };
-    let reason = decision.reason_code().map(|code| format!("  ({code})")).unwrap_or_default();
-    ui.line(format_args!("\n    {}  {threshold} or over{reason}, says a demo issuer", styled(style, word)))
+    let guidance = outcome.guidance(Language::English);
+    ui.line(format_args!("\n    {}  {} or over", styled(style, word), outcome.threshold()))?;
+    ui.line(format_args!("    {}", guidance.message()))?;
+    ui.line(format_args!("    {}", guidance.next_step()))?;
+    Ok(admitted)
 }
 
 /// Fails where the story did not end as it must.
-fn surprises(decision: AgeDecision, old_enough: bool, attacks: &[attacks::Attack]) -> Result<(), Failure> {
-    if (decision == AgeDecision::Admit) != old_enough {
+fn surprises(admitted: bool, old_enough: bool, attacks: &[attacks::Attack]) -> Result<(), Failure> {
+    if admitted != old_enough {
         return Err(Failure::refused("demo_surprise", "the decision is not the truth"));
     }
     if attacks.iter().all(attacks::Attack::is_refused) {

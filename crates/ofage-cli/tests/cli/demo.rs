@@ -9,7 +9,7 @@ fn an_adult_is_admitted_and_every_attack_refused() {
     let bench = Bench::new();
     let json = bench.ok("demo --json").json();
     assert_eq!(json["decision"], "admit");
-    assert_eq!(json["code"], serde_json::Value::Null);
+    assert_eq!((&json["reason"], &json["demo"]), (&"demo_old_enough".into(), &true.into()));
     let attacks: Vec<(&str, &str)> = json["attacks"]
         .as_array()
         .unwrap()
@@ -19,12 +19,14 @@ fn an_adult_is_admitted_and_every_attack_refused() {
     assert_eq!(
         attacks,
         [
-            ("altered_age", "digest_mismatch"),
-            ("altered_picture", "device_signature_invalid"),
+            ("altered_age", "not_genuine"),
+            ("altered_picture", "not_genuine"),
             ("every_byte", "every_change_refused"),
-            ("screenshot", "challenge_unknown"),
-            ("other_session", "device_signature_invalid"),
-            ("expired", "expired"),
+            ("other_venue", "not_for_this_door"),
+            ("screenshot", "already_used"),
+            ("used", "already_used"),
+            ("expired", "attestation_expired"),
+            ("expired_bundle", "trust_expired"),
         ]
     );
     let steps: Vec<&str> =
@@ -53,9 +55,15 @@ fn the_birth_date_decides() {
 fn text_and_code_fit_a_terminal() {
     let bench = Bench::new();
     let shown = bench.ok("demo").stdout;
-    for expected in
-        ["ADMIT", "30 single-use attestations", "QR version", "refused  digest_mismatch", " ms\n", "▀"]
-    {
+    for expected in [
+        "ADMIT",
+        "30 single-use attestations",
+        "QR version",
+        "refused  not_genuine",
+        "Demonstration only",
+        " ms\n",
+        "▀",
+    ] {
         assert!(shown.contains(expected), "{expected:?} is not in\n{shown}");
     }
     let too_wide: Vec<&str> = shown.lines().filter(|line| line.chars().count() > 80).collect();

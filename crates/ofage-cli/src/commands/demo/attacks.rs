@@ -3,12 +3,13 @@
 use core::time::Duration;
 use std::time::Instant;
 
-use ofage_core::Challenge;
 use ofage_core::door_code::DoorCode;
 use ofage_core::rand_core::CryptoRng;
+use ofage_core::{Challenge, UnixTime};
+use ofage_verifier::{Decision, DemoDecision, Door, Outcome};
 use serde_json::{Value, json};
 
-use super::parties::{DAYS, DemoIssuer, Door, Guest, draw, scan};
+use super::parties::{DAY, DAYS, DemoDoor, DemoIssuer, Guest, VENUE, challenge, draw, scan};
 use super::steps::duration;
 use crate::failure::Failure;
 use crate::ui::{Ui, styled};
@@ -39,47 +40,72 @@ impl Attack {
     }
 }
 
-/// Tries them all; prints a line for each.
+/// Tries them all; prints a line for each. The guest's first attestation has been shown, the others are fresh.
 pub(super) fn run(
     issuer: &DemoIssuer,
     guest: &Guest,
-    door: &Door,
-    challenge: &Challenge,
-    code: &DoorCode,
+    demo: &DemoDoor,
+    shown: &DoorCode,
     rng: &mut impl CryptoRng,
     ui: &Ui,
 ) -> Result<Vec<Attack>, Failure> {
     ui.line(format_args!("\n{}", styled(ui.palette.title, "attacks")))?;
-    let young = too_young(issuer, door, challenge, rng)?;
-    let altered_picture = draw_altered(code)?;
-    let next = door.challenge(rng)?;
-    let elsewhere = guest.present(1, door.threshold, &next.to_session_transcript())?;
-    let last = guest.present(2, door.threshold, &challenge.to_session_transcript())?;
-    let expiry = door.now.plus_seconds(i64::from(DAYS).saturating_add(1).saturating_mul(86_400));
+    let (door, now) = (&demo.door, demo.now);
+    let later = now.plus_seconds(60);
+    let next = challenge(door, now)?;
+    let young = too_young(issuer, demo, &next, rng)?;
+    let fresh = demo.answer(guest, 1, &next)?;
+    let altered_picture = draw_altered(&fresh)?;
+    let again = challenge(door, later)?;
+    let used = demo.answer(guest, 0, &again)?;
+
+    let elsewhere = demo.other("The Red Door", now, now, rng)?;
+    let for_elsewhere = demo.answer(guest, 2, &challenge(&elsewhere, now)?)?;
+    let after = now.plus_seconds(i64::from(DAYS).saturating_add(1).saturating_mul(DAY));
+    let door_after = demo.other(VENUE, after, after, rng)?;
+    let expired = demo.answer(guest, 3, &challenge(&door_after, after)?)?;
+    let stale = demo.other(VENUE, now.plus_seconds(DAY.saturating_mul(-2)), now, rng)?;
+    let for_stale = demo.answer(guest, 4, &challenge(&stale, now)?)?;
 
     let attacks = vec![
         Attack::new("altered_age", "too young: false turned into true", || {
-            door.refusal(door.verify(&young, challenge, door.now))
+            refusal(door.scan_bytes(&young, now))
         }),
         Attack::new("altered_picture", "one byte in the picture changed", || match scan(&altered_picture) {
-            Ok(altered) => door.refusal(door.verify_code(&altered, challenge)),
+            Ok(symbols) => door.scan_symbols(&symbols, None, now).and_then(refusal),
             Err(failure) => Some(failure.code()),
         }),
-        Attack::new("every_byte", format!("each of its {} bytes, in turn", code.as_bytes().len()), || {
-            every_byte(door, code, challenge)
+        Attack::new("every_byte", format!("each of its {} bytes, in turn", fresh.as_bytes().len()), || {
+            every_byte(door, &fresh, now)
         }),
-        Attack::new("screenshot", "shown again, to the next question", || {
-            door.refusal(door.verify_code(code, &next))
+        Attack::new("other_venue", "a code for The Red Door", || {
+            refusal(door.scan_text(&for_elsewhere.to_text(), now))
         }),
-        Attack::new("other_session", "signed for another door's question", || {
-            door.refusal(door.verify(&elsewhere, challenge, door.now))
+        Attack::new("screenshot", "a picture of the code, a minute later", || {
+            refusal(door.scan_text(&shown.to_text(), later))
         }),
-        Attack::new("expired", "shown a day after it ended", || {
-            door.refusal(door.verify(&last, challenge, expiry))
+        Attack::new("used", "the same attestation, signed afresh", || {
+            refusal(door.scan_text(&used.to_text(), later))
+        }),
+        Attack::new("expired", "an attestation a day past its end", || {
+            refusal(door_after.scan_text(&expired.to_text(), after))
+        }),
+        Attack::new("expired_bundle", "a door whose trust list is too old", || {
+            refusal(stale.scan_text(&for_stale.to_text(), now))
         }),
     ];
     attacks.iter().try_for_each(|attack| show(attack, ui))?;
     Ok(attacks)
+}
+
+/// Why a door did not admit; `None` where it did, or would if the issuer were real.
+fn refusal(outcome: Outcome) -> Option<&'static str> {
+    match outcome.decision() {
+        Decision::Admit | Decision::Demo(DemoDecision::WouldAdmit) => None,
+        Decision::Refuse(_) | Decision::CannotVerify(_) | Decision::Demo(DemoDecision::WouldRefuse) => {
+            Some(outcome.reason().code())
+        }
+    }
 }
 
 fn show(attack: &Attack, ui: &Ui) -> Result<(), Failure> {
@@ -88,13 +114,13 @@ fn show(attack: &Attack, ui: &Ui) -> Result<(), Failure> {
         None => styled(ui.palette.bad, "PASSED ").to_string(),
     };
     let code = attack.refused_with.unwrap_or_default();
-    ui.line(format_args!("  {outcome}  {code:<24}  {:<34} {:>8}", attack.text, duration(attack.time)))
+    ui.line(format_args!("  {outcome}  {code:<21}  {:<37} {:>8}", attack.text, duration(attack.time)))
 }
 
 /// The response of a guest who is a year too young, with the disclosed `false` turned into `true`.
 fn too_young(
     issuer: &DemoIssuer,
-    door: &Door,
+    door: &DemoDoor,
     challenge: &Challenge,
     rng: &mut impl CryptoRng,
 ) -> Result<Vec<u8>, Failure> {
@@ -120,26 +146,25 @@ fn too_young(
 const FALSE: u8 = 0xf4;
 const TRUE: u8 = 0xf5;
 
-/// The code with one bit of one byte changed; `None` where those bytes are no door code at all.
-fn altered(code: &DoorCode, at: usize) -> Option<DoorCode> {
-    let mut bytes = code.as_bytes().to_vec();
-    *bytes.get_mut(at)? ^= 1;
-    DoorCode::from_bytes(&bytes).ok()
-}
-
-/// A picture of the code with its last byte changed.
+/// A picture of the code with a byte changed that the issuer signed, or its signature.
 fn draw_altered(code: &DoorCode) -> Result<Vec<u8>, Failure> {
-    let last = code.as_bytes().len().saturating_sub(1);
-    let altered = altered(code, last)
-        .ok_or_else(|| Failure::refused("demo_surprise", "a code with another last byte is no code"))?;
+    let mut bytes = code.as_bytes().to_vec();
+    let middle = bytes.len() / 2;
+    if let Some(byte) = bytes.get_mut(middle) {
+        *byte ^= 1;
+    }
+    let altered = DoorCode::from_bytes(&bytes).map_err(|error| Failure::refused(error.code(), error))?;
     draw(&altered).map(|(_, png)| png)
 }
 
 /// Changes one bit of every byte in turn; `None` where one change was admitted.
-fn every_byte(door: &Door, code: &DoorCode, challenge: &Challenge) -> Option<&'static str> {
-    let all_refused = (0..code.as_bytes().len()).all(|at| match altered(code, at) {
-        Some(altered) => door.refusal(door.verify_code(&altered, challenge)).is_some(),
-        None => true,
+fn every_byte(door: &Door, code: &DoorCode, now: UnixTime) -> Option<&'static str> {
+    let all_refused = (0..code.as_bytes().len()).all(|at| {
+        let mut bytes = code.as_bytes().to_vec();
+        if let Some(byte) = bytes.get_mut(at) {
+            *byte ^= 1;
+        }
+        refusal(door.scan_bytes(&bytes, now)).is_some()
     });
     all_refused.then_some("every_change_refused")
 }

@@ -5,11 +5,11 @@ use ofage_core::issue::{AgeFacts, Claims, Issuer, Validity};
 use ofage_core::pki::{PkiError, Realm, TrustAnchor, TrustAnchors};
 use ofage_core::rand_core::CryptoRng;
 use ofage_core::{
-    AgeDecision, AgeThreshold, Attestation, Challenge, ChallengeMode, Curve, Date, IssueError, Profile,
-    PublicKey, Request, SecretKey, Session, SessionTranscript, Signer as _, UnixTime, VenueName,
-    VerifiedPresentation, Verifier, verify_response,
+    AgeThreshold, Attestation, Challenge, Curve, Date, IssueError, Profile, PublicKey, Request, SecretKey,
+    SessionTranscript, Signer as _, UnixTime, VenueName,
 };
 use ofage_qr::{Decoded, LumaImage, QrError, Symbol, read_first};
+use ofage_verifier::{Door, PinnedTrust, Policy, VenueSecret};
 
 use crate::commands::issuer::{Identity, MadeIssuer};
 use crate::failure::Failure;
@@ -22,8 +22,6 @@ pub(super) const DAYS: u16 = 30;
 pub(super) const VENUE: &str = "The Blue Door";
 /// Pixels of a module in the picture.
 pub(super) const SCALE: u32 = 4;
-/// For how long a challenge may be answered, in seconds.
-const CHALLENGE_SECONDS: i64 = 120;
 /// Who issues in the demo.
 const IDENTITY: Identity<'_> = Identity {
     country: "GB",
@@ -92,18 +90,20 @@ impl Guest {
     }
 }
 
-/// A door: whom it trusts, and what lets it read door codes.
-pub(super) struct Door {
-    verifier: Verifier,
-    catalogue: Catalogue,
+/// The door, and what the wallet must know to answer it.
+pub(super) struct DemoDoor {
+    pub(super) door: Door,
+    /// The layout of the issuer's responses, which door and wallet both have.
     pub(super) template: Template,
     pub(super) threshold: AgeThreshold,
     pub(super) now: UnixTime,
+    anchors: TrustAnchors,
+    catalogue: Catalogue,
 }
 
-impl Door {
-    /// A door that trusts the issuer. Its template is derived from a sample that no guest shows.
-    pub(super) fn new(
+impl DemoDoor {
+    /// A door that trusts the issuer. The template is derived from a sample that no guest shows.
+    pub(super) fn open(
         issuer: &DemoIssuer,
         threshold: AgeThreshold,
         now: UnixTime,
@@ -114,71 +114,70 @@ impl Door {
         anchors
             .add(TrustAnchor::root(issuer.0.root.clone(), Realm::Demo).map_err(refused)?)
             .map_err(refused)?;
-        let profile = Profile::eu_age_verification();
 
-        let sample_guest = issuer.issue(now.date().plus_days(-SAMPLE_DAYS), threshold, 1, now.date(), rng)?;
+        let born = now.date().plus_days(-SAMPLE_DAYS);
+        let sample_guest = issuer.issue(born, threshold, 1, now.date(), rng)?;
         let sample =
             sample_guest.present(0, threshold, &SessionTranscript::hashed_handover("sample", &[]))?;
         let template = Template::derive(&sample).map_err(|error| Failure::refused(error.code(), error))?;
         let mut catalogue = Catalogue::new();
         catalogue.add_template(template.clone());
         catalogue.add_certificate(issuer.0.signer.as_der());
-        Ok(Self { verifier: Verifier::new(anchors, vec![profile]), catalogue, template, threshold, now })
+        let trust = PinnedTrust::new(anchors.clone(), catalogue.clone(), now, now.plus_seconds(DAY));
+        let door = door(VENUE, threshold, trust, now, rng)?;
+        Ok(Self { door, template, threshold, now, anchors, catalogue })
     }
 
-    /// A question to one guest, with a fresh nonce.
-    pub(super) fn challenge(&self, rng: &mut impl CryptoRng) -> Result<Challenge, Failure> {
-        let mut nonce = [0; 16];
-        rng.fill_bytes(&mut nonce);
-        VenueName::new(VENUE)
-            .and_then(|venue| {
-                let expiry = self.now.plus_seconds(CHALLENGE_SECONDS);
-                Challenge::new(ChallengeMode::Challenge, venue, self.threshold, nonce, expiry)
-            })
+    /// Another door with the same trust list, made at `made` and good for a day.
+    pub(super) fn other(
+        &self,
+        venue: &str,
+        made: UnixTime,
+        now: UnixTime,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Door, Failure> {
+        let end = made.plus_seconds(DAY);
+        let trust = PinnedTrust::new(self.anchors.clone(), self.catalogue.clone(), made, end);
+        door(venue, self.threshold, trust, now, rng)
+    }
+
+    /// What the wallet shows in answer to a challenge: the response in a door code.
+    pub(super) fn code(&self, response: &[u8], challenge: &Challenge) -> Result<DoorCode, Failure> {
+        DoorCode::compress(response, &self.template, Freshness::Challenge(challenge.hint()))
             .map_err(|error| Failure::refused(error.code(), error))
     }
 
-    /// Verifies a whole DeviceResponse: the code of what failed, or what can be trusted.
-    pub(super) fn verify(
+    /// One attestation of the guest in answer to a challenge, as a door code.
+    pub(super) fn answer(
         &self,
-        response: &[u8],
+        guest: &Guest,
+        index: usize,
         challenge: &Challenge,
-        at: UnixTime,
-    ) -> Result<VerifiedPresentation, &'static str> {
-        let session = Session::new(challenge.to_session_transcript());
-        verify_response(response, &self.verifier, &session, at).map_err(|error| error.code())
-    }
-
-    /// Expands a door code and verifies what it stands for.
-    pub(super) fn verify_code(
-        &self,
-        code: &DoorCode,
-        challenge: &Challenge,
-    ) -> Result<VerifiedPresentation, &'static str> {
-        if code.freshness() != Freshness::Challenge(challenge.hint()) {
-            return Err("challenge_unknown");
-        }
-        let mut reason = "door_template_unknown";
-        for candidate in code.expand(&self.catalogue).map_err(|error| error.code())? {
-            let response = candidate.map_err(|error| error.code());
-            match response.and_then(|response| self.verify(&response, challenge, self.now)) {
-                Ok(verified) => return Ok(verified),
-                Err(code) => reason = code,
-            }
-        }
-        Err(reason)
-    }
-
-    /// Why an answer is no admission; `None` where it is one.
-    pub(super) fn refusal(&self, answer: Result<VerifiedPresentation, &'static str>) -> Option<&'static str> {
-        match answer.map(|verified| verified.age_over(self.threshold)) {
-            Err(code) => Some(code),
-            Ok(AgeDecision::Admit) => None,
-            Ok(decision) => decision.reason_code(),
-        }
+    ) -> Result<DoorCode, Failure> {
+        self.code(&guest.present(index, self.threshold, &challenge.to_session_transcript())?, challenge)
     }
 }
 
+/// A door of this venue, in challenge mode.
+fn door(
+    venue: &str,
+    threshold: AgeThreshold,
+    trust: PinnedTrust,
+    now: UnixTime,
+    rng: &mut impl CryptoRng,
+) -> Result<Door, Failure> {
+    let venue = VenueName::new(venue).map_err(|error| Failure::refused(error.code(), error))?;
+    let policy = Policy::new(venue, threshold);
+    Ok(Door::new(policy, Box::new(trust), VenueSecret::generate(rng), rng, now))
+}
+
+/// What a door asks the next guest.
+pub(super) fn challenge(door: &Door, now: UnixTime) -> Result<Challenge, Failure> {
+    door.challenge(now).map_err(|error| Failure::refused(error.code(), error))
+}
+
+/// A day in seconds.
+pub(super) const DAY: i64 = 86_400;
 /// Days of 40 years: the sample's holder.
 const SAMPLE_DAYS: i64 = 14_610;
 
@@ -190,14 +189,9 @@ pub(super) fn draw(code: &DoorCode) -> Result<(Symbol, Vec<u8>), Failure> {
     Ok((symbol, png))
 }
 
-/// Reads the one symbol in a PNG file, and the door code in it.
-pub(super) fn scan(png: &[u8]) -> Result<DoorCode, Failure> {
+/// The symbols in a PNG file.
+pub(super) fn scan(png: &[u8]) -> Result<Vec<Decoded>, Failure> {
     let refused = |error: QrError| Failure::refused(error.code(), error);
     let picture = LumaImage::from_file(png).map_err(refused)?;
-    let found = read_first(&picture.frame().map_err(refused)?);
-    let text = found
-        .first()
-        .and_then(Decoded::text)
-        .ok_or_else(|| Failure::refused("qr_not_found", "no code was found in the picture"))?;
-    DoorCode::from_text(text).map_err(|error| Failure::refused(error.code(), error))
+    Ok(read_first(&picture.frame().map_err(refused)?))
 }
