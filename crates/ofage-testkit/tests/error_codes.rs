@@ -5,6 +5,7 @@ use core::fmt::Write as _;
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use ofage_core::door_code::DoorCodeError;
 use ofage_core::pki::PkiError;
 use ofage_core::trust::{EntryProblem, ListError};
 use ofage_core::{DecodeErrorKind, IssueError, KeyError, PresentError, Stage, VerifyError};
@@ -56,6 +57,7 @@ fn generated() -> String {
     table(&mut out, "9. Trust bundles that do not load", BundleError::codes());
     table(&mut out, "10. Parts of a trust bundle that do not count", PartProblem::codes());
     table(&mut out, "11. Trust bundles that give no answer, or say no", BundleProblem::codes());
+    table(&mut out, "12. Door codes", DoorCodeError::codes());
     out
 }
 

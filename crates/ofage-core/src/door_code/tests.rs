@@ -280,3 +280,26 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_dictionary_is_that_of_the_specification() {
+    use super::dictionary::DICTIONARY;
+    let hex = |bytes: &[u8]| bytes.iter().map(|byte| std::format!("{byte:02x}")).collect::<String>();
+    let mut generated = std::format!("`{}`\n\n```text\n", hex(&crate::crypto::sha256(DICTIONARY)));
+    for line in DICTIONARY.chunks(32) {
+        generated.push_str(&hex(line));
+        generated.push('\n');
+    }
+    generated.push_str("```\n");
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec/door-code.md");
+    let written = std::fs::read_to_string(&path).unwrap();
+    let (before, rest) = written.split_once("<!-- generated: dictionary -->\n").unwrap();
+    let (there, after) = rest.split_once("<!-- end -->").unwrap();
+    if std::env::var_os("OFAGE_REGENERATE").is_some() {
+        let whole = [before, "<!-- generated: dictionary -->\n", &generated, "<!-- end -->", after].concat();
+        std::fs::write(&path, whole).unwrap();
+        return;
+    }
+    assert!(written.contains(&std::format!("\n{} bytes, fixed", DICTIONARY.len())));
+    assert!(there == generated, "spec/door-code.md is out of date: run this test with OFAGE_REGENERATE=1");
+}
