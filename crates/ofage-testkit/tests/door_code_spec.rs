@@ -1,7 +1,7 @@
 //! The example of `spec/door-code.md` is what the code makes.
 #![cfg(test)]
 
-use std::fmt::Write as _;
+use core::fmt::Write as _;
 
 use ofage_core::Curve;
 use ofage_core::door_code::{CertificateReference, DoorCode, Freshness, Template};
@@ -65,7 +65,7 @@ fn example() -> String {
     write!(out, "\nB.5 Its text, {} digits, in a QR code of version 8 at level L:\n\n```text\n", text.len())
         .unwrap();
     for line in text.as_bytes().chunks(64) {
-        writeln!(out, "{}", std::str::from_utf8(line).unwrap()).unwrap();
+        writeln!(out, "{}", core::str::from_utf8(line).unwrap()).unwrap();
     }
     out.push_str("```\n");
     out
