@@ -121,12 +121,11 @@ impl fmt::Display for Failure {
     }
 }
 
-/// A path without anything that could move the cursor of a terminal.
+/// A path without anything that could move the cursor of a terminal, reorder the line or hide in it.
 pub(crate) fn printable(path: &Path) -> String {
-    path.to_string_lossy()
-        .chars()
-        .map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c })
-        .collect()
+    let text = path.to_string_lossy();
+    let shown = |c: char| matches!(c, '"' | '\'' | '\\') || format!("a{c}").escape_debug().eq(['a', c]);
+    text.chars().map(|c| if shown(c) { c } else { char::REPLACEMENT_CHARACTER }).collect()
 }
 
 /// A path as JSON can hold it.
@@ -140,4 +139,21 @@ pub(crate) fn io_text(error: &std::io::Error) -> String {
     let text = text.split(" (os error").next().unwrap_or_default();
     let mut chars = text.chars();
     chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::printable;
+
+    #[test]
+    fn paths_stay_on_their_line() {
+        for path in ["a b/c.cbor", "\"it's\" \\", "Zoë", "Zoe\u{308}", "ジャズ"] {
+            assert_eq!(printable(Path::new(path)), path);
+        }
+        for hidden in ['\n', '\u{1b}', '\u{9b}', '\u{202e}', '\u{2066}', '\u{200b}'] {
+            assert_eq!(printable(Path::new(&format!("a{hidden}b"))), "a\u{fffd}b", "{hidden:?}");
+        }
+    }
 }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::Args;
 use ofage_core::pki::{CertificateRules, DocumentSigner, Oid, Realm};
 use ofage_core::{
-    AgeDecision, AgeThreshold, Profile, ResponseError, Session, UnixTime, UnverifiedResponse,
-    VerifiedPresentation, Verifier, verify_response,
+    AgeDecision, AgeThreshold, DeviceAuthReport, Profile, ResponseError, Session, UnixTime,
+    UnverifiedResponse, VerifiedPresentation, Verifier, verify_response,
 };
 use serde_json::{Map, Value, json};
 
@@ -91,12 +91,21 @@ pub(crate) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
         Ok(_) | Err(_) => None,
     };
     let outcome = Outcome { result, over: arguments.over.and_then(AgeThreshold::new) };
+    match print(&outcome, report.as_ref(), ui) {
+        Err(failure) if !failure.is_silent() => Err(failure),
+        // Where nobody reads the answer, the exit code still gives it.
+        Ok(()) | Err(_) if outcome.is_good() => Ok(()),
+        Ok(()) | Err(_) => Err(Failure::Answered),
+    }
+}
+
+fn print(outcome: &Outcome, report: Option<&DeviceAuthReport>, ui: &Ui) -> Result<(), Failure> {
     ui.result(|| outcome.to_json(), |ui| outcome.show(ui))?;
     if let Some(report) = report {
         ui.line(format_args!("\n{}", styled(ui.palette.title, "for the developer of wallet or verifier")))?;
         ui.line(report)?;
     }
-    if outcome.is_good() { Ok(()) } else { Err(Failure::Answered) }
+    Ok(())
 }
 
 /// The major type of a CBOR map.

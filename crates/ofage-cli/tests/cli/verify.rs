@@ -51,6 +51,24 @@ fn without_a_question_there_is_no_decision() {
     assert!(bench.ok(&format!("{VERIFY} {SESSION}")).stdout.starts_with("VERIFIED\n"));
 }
 
+/// A script that asks for the exit code alone may close the pipe.
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_makes_no_admission_of_a_refusal() {
+    let bench = presented("--birth-date 2012-05-17", 18);
+    let code = |line: &str| {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        bench.command(line).stdout(writer).output().unwrap().status.code()
+    };
+    for json in ["", "--json"] {
+        assert_eq!(code(&format!("{VERIFY} {SESSION} --over 18 {json}")), Some(1), "refused {json}");
+        let other = "--openid4vp origin=https://elsewhere.example nonce=1 --explain";
+        assert_eq!(code(&format!("{VERIFY} {other} {json}")), Some(1), "not verified {json}");
+        assert_eq!(code(&format!("{VERIFY} {SESSION} {json}")), Some(0), "verified {json}");
+    }
+}
+
 #[test]
 fn a_refusal_and_no_answer() {
     let bench = presented("--birth-date 2012-05-17", 18);
