@@ -1,7 +1,7 @@
 //! A remembered signer changes how long a verification takes and nothing else.
 #![cfg(test)]
 
-use ofage_core::pki::{Certificate, Realm, TrustAnchor, TrustAnchors};
+use ofage_core::pki::{Certificate, PkiError, Realm, TrustAnchor, TrustAnchors};
 use ofage_core::{
     Profile, SecretKey, Session, SessionTranscript, SignerCache, UnixTime, UnverifiedResponse, Verifier,
     VerifyError,
@@ -66,4 +66,24 @@ fn a_signer_answers_for_its_own_responses_only() {
     let session = Session::new(SessionTranscript::hashed_handover("Other", &[0x80]));
     let error = UnverifiedResponse::decode(&other).unwrap().verify_known(&signer, &session, now).unwrap_err();
     assert_eq!(error, VerifyError::DocTypeNotAccepted);
+}
+
+#[test]
+fn a_signer_that_was_kept_is_not_trusted_past_its_certificate() {
+    let vectors = shared_json("iso18013-5-annex-d.json");
+    let root = Certificate::from_der(&hex(&vectors["iaca_cert"])).unwrap();
+    let mut anchors = TrustAnchors::new();
+    anchors.add(TrustAnchor::root(root, Realm::Live).unwrap()).unwrap();
+    let transcript = SessionTranscript::from_bytes(&hex(&vectors["sessionTranscriptBytes"])[5..]).unwrap();
+    let key = SecretKey::from_bytes(&hex(&vectors["eReaderKey_d"])).unwrap();
+    let session = Session::with_reader_key(transcript, key);
+    let response = hex(&vectors["deviceResponse"]);
+    let decode = || UnverifiedResponse::decode(&response).unwrap();
+
+    let mut cache = SignerCache::new(Verifier::new(anchors, vec![Profile::mdl()]));
+    let signer = cache.known_signer(&decode(), at("2021-03-01T12:00:00Z")).unwrap();
+    decode().verify_known(&signer, &session, at("2021-10-01T00:00:00Z")).unwrap();
+    // The attestation outlives its signer by some hours.
+    let error = decode().verify_known(&signer, &session, at("2021-10-01T00:00:01Z")).unwrap_err();
+    assert_eq!(error, VerifyError::Chain { error: PkiError::CertificateExpired });
 }

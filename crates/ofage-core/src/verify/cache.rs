@@ -80,7 +80,7 @@ impl SignerCache {
         let (chain, doc_type) = (fingerprint(certificates), document.doc_type);
         let found = self.entries.iter().position(|entry| entry.chain == chain && entry.doc_type == doc_type);
         let entry = match found.map(|position| self.entries.remove(position)) {
-            Some(entry) if entry.is_valid_at(now) => entry.met_again(),
+            Some(entry) if entry.signer.is_valid_at(now) => entry.met_again(),
             // Past its time, or not known: the path check says which certificate is wrong.
             Some(_) | None => Entry {
                 chain,
@@ -112,11 +112,13 @@ impl SignerCache {
     }
 }
 
-impl Entry {
+impl Signer {
     fn is_valid_at(&self, now: UnixTime) -> bool {
-        self.signer.facts.path_validity().is_none_or(|(start, end)| start <= now && now <= end)
+        self.facts.path_validity().is_none_or(|(start, end)| start <= now && now <= end)
     }
+}
 
+impl Entry {
     fn met_again(mut self) -> Self {
         if self.met == Met::Once {
             self.met = Met::Often;
@@ -132,7 +134,8 @@ impl UnverifiedResponse<'_> {
     /// Makes every check after the path, with a signer that a cache knew.
     ///
     /// # Errors
-    /// The earliest check that failed; [`VerifyError::DocTypeNotAccepted`] where `signer` is that of another response.
+    /// The earliest check that failed; [`VerifyError::DocTypeNotAccepted`] where `signer` is that of another response. A
+    /// signer kept until its path is no longer valid is checked afresh.
     pub fn verify_known(
         self,
         signer: &KnownSigner,
@@ -145,7 +148,11 @@ impl UnverifiedResponse<'_> {
         {
             return Err(VerifyError::DocTypeNotAccepted);
         }
-        let trusted = chain::check_known(doc_type, issuer_signed, &signer.verifier, signer.signer.clone())?;
+        let trusted = if signer.signer.is_valid_at(now) {
+            chain::check_known(doc_type, issuer_signed, &signer.verifier, signer.signer.clone())?
+        } else {
+            chain::check(doc_type, issuer_signed, &signer.verifier, now)?
+        };
         let intact = check_trusted(trusted, &signer.verifier, now)?;
         let bound = device_auth::check(intact, &device_signed, session)?;
         Ok(VerifiedPresentation::new(bound))
