@@ -58,9 +58,11 @@ fn is_deceptive(c: char) -> bool {
     c.is_control()
         || matches!(
             c,
-            // Soft hyphen, grapheme joiner, Arabic letter mark, Hangul fillers, Mongolian separators.
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180b}'..='\u{180f}'
-            | '\u{3164}' | '\u{ffa0}'
+            // Soft hyphen, grapheme joiner, Arabic letter mark, Hangul fillers, Khmer vowels without a sign, Mongolian
+            // separators, the Braille cell without dots, controls of shorthand and of music.
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
+            | '\u{180b}'..='\u{180f}' | '\u{2800}' | '\u{3164}' | '\u{ffa0}' | '\u{1bca0}'..='\u{1bca3}'
+            | '\u{1d173}'..='\u{1d17a}'
             // Zero-width characters, direction marks, line and paragraph separators, embeddings, isolates.
             | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
             // Variation selectors, byte order mark, interlinear annotation, replacement character, tags.
@@ -109,6 +111,10 @@ mod tests {
             '\u{2060}',
             '\u{2066}',
             '\u{2069}',
+            '\u{17b4}',
+            '\u{2800}',
+            '\u{1bca0}',
+            '\u{1d173}',
             '\u{feff}',
             '\u{fffd}',
             '\u{e000}',
@@ -117,7 +123,7 @@ mod tests {
         ] {
             assert_eq!(VenueName::new(&format!("a{bad}b")), Err(ChallengeError::NameCharacters), "{bad:?}");
         }
-        for bad in [" Bar", "Bar ", "\u{3000}Bar", " "] {
+        for bad in [" Bar", "Bar ", "\u{3000}Bar", " ", "\u{2800}"] {
             assert_eq!(VenueName::new(bad), Err(ChallengeError::NameCharacters), "{bad:?}");
         }
     }
