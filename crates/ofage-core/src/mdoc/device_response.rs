@@ -75,12 +75,15 @@ impl<'a> Document<'a> {
             issuer_signed: issuer_signed.ok_or_else(missing)?,
             device_signed: device_signed.ok_or_else(missing)?,
         };
-        // No element twice in one document, whoever signed it (ISO/IEC 18013-5 10.3.3).
-        let items = &document.issuer_signed.items;
-        let twice = document.device_signed.elements.iter().any(|element| {
-            items
+        // No element twice in one document, whoever signed it (ISO/IEC 18013-5 10.3.3). A name space may be long, so it is
+        // compared once with each item, not once for each pair of elements.
+        let twice = document.device_signed.name_spaces.iter().any(|name_space| {
+            document
+                .issuer_signed
+                .items
                 .iter()
-                .any(|item| (item.name_space, item.element_id) == (element.name_space, element.element_id))
+                .filter(|item| item.name_space == name_space.name)
+                .any(|item| name_space.element_ids.contains(&item.element_id))
         });
         if twice { Err(start.error(Kind::DuplicateElement)) } else { Ok(document) }
     }

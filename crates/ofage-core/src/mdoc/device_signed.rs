@@ -20,16 +20,16 @@ use crate::error::{DecodeError, DecodeErrorKind as Kind};
 pub(crate) struct DeviceSigned<'a> {
     /// `DeviceNameSpacesBytes`: tag 24 included.
     pub(crate) name_spaces_bytes: &'a [u8],
-    /// Every element in it.
-    pub(crate) elements: Vec<DeviceElement<'a>>,
+    /// The names of the elements in it.
+    pub(crate) name_spaces: Vec<DeviceNameSpace<'a>>,
     pub(crate) auth: DeviceAuth<'a>,
 }
 
-/// An element that the device asserts. Its value is not read: no age statement may come from the device.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct DeviceElement<'a> {
-    pub(crate) name_space: &'a str,
-    pub(crate) element_id: &'a str,
+/// What the device asserts in one name space. The values are not read: no age statement may come from the device.
+#[derive(Clone, Debug)]
+pub(crate) struct DeviceNameSpace<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) element_ids: Vec<&'a str>,
 }
 
 /// One of the two ways in which the device key shows its presence.
@@ -53,23 +53,27 @@ impl<'a> DeviceSigned<'a> {
             }
         }
         let missing = || start.error(Kind::MissingField);
-        let (name_spaces_bytes, elements) = name_spaces.ok_or_else(missing)?;
-        Ok(Self { name_spaces_bytes, elements, auth: auth.ok_or_else(missing)? })
+        let (name_spaces_bytes, name_spaces) = name_spaces.ok_or_else(missing)?;
+        Ok(Self { name_spaces_bytes, name_spaces, auth: auth.ok_or_else(missing)? })
     }
 }
 
-/// The bytes as received, and every element in them.
-fn read_name_spaces<'a>(reader: &mut Reader<'a>) -> Result<(&'a [u8], Vec<DeviceElement<'a>>), DecodeError> {
+/// The bytes as received, and the names in them.
+fn read_name_spaces<'a>(
+    reader: &mut Reader<'a>,
+) -> Result<(&'a [u8], Vec<DeviceNameSpace<'a>>), DecodeError> {
     let (bytes, mut inner) = reader.embedded()?;
-    let mut elements = Vec::new();
+    let mut name_spaces = Vec::new();
     for _ in 0..inner.map()? {
-        let name_space = inner.text()?;
+        let name = inner.text()?;
+        let mut element_ids = Vec::new();
         for _ in 0..inner.map()? {
-            elements.push(DeviceElement { name_space, element_id: inner.text()? });
+            element_ids.push(inner.text()?);
             inner.skip()?;
         }
+        name_spaces.push(DeviceNameSpace { name, element_ids });
     }
-    Ok((bytes, elements))
+    Ok((bytes, name_spaces))
 }
 
 impl<'a> DeviceAuth<'a> {

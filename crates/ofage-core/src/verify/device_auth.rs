@@ -23,8 +23,9 @@ pub(super) fn check<'a, 'v>(
 ) -> Result<Bound<'a, 'v>, VerifyError> {
     let authentic = intact.current().consistent().authentic();
     let mso = authentic.mso();
-    let authorized =
-        device_signed.elements.iter().all(|element| mso.authorizes(element.name_space, element.element_id));
+    let authorized = device_signed.name_spaces.iter().all(|name_space| {
+        name_space.element_ids.iter().all(|element| mso.authorizes(name_space.name, element))
+    });
     if !authorized {
         return Err(VerifyError::DeviceElementNotAuthorized);
     }
