@@ -5,6 +5,8 @@ mod inspect;
 mod issue;
 mod issuer;
 mod present;
+mod status_list;
+mod trust;
 mod verify;
 
 use clap::Subcommand;
@@ -21,6 +23,8 @@ pub(crate) enum Command {
     Present(present::Arguments),
     Verify(verify::Arguments),
     Inspect(inspect::Arguments),
+    Trust(trust::Arguments),
+    StatusList(status_list::Arguments),
 }
 
 impl Command {
@@ -36,6 +40,8 @@ impl Command {
             Self::Present(arguments) => present::run(arguments, ui),
             Self::Verify(arguments) => verify::run(arguments, ui),
             Self::Inspect(arguments) => inspect::run(arguments, ui),
+            Self::Trust(arguments) => trust::run(arguments, ui),
+            Self::StatusList(arguments) => status_list::run(arguments, ui),
         }
     }
 }

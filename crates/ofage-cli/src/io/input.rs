@@ -10,6 +10,9 @@ use crate::failure::{Failure, Source, io_text};
 /// Most bytes that any input may have: a message of 64 KiB in hex with line breaks, or about 1,500 keys.
 const MOST_BYTES: u64 = 512 * 1024;
 
+/// Most bytes of a trust bundle or a part of one.
+const MOST_LARGE_BYTES: u64 = 8 * 1024 * 1024;
+
 /// What an input holds. Wiped when dropped, since it may be a private key.
 #[derive(Debug)]
 pub(crate) struct Input {
@@ -37,9 +40,21 @@ impl Input {
 /// # Errors
 /// [`Failure::Input`] where it is missing, a folder, empty, too large or unreadable.
 pub(crate) fn read(path: &Path) -> Result<Input, Failure> {
+    read_within(path, MOST_BYTES)
+}
+
+/// The same for files that may be as large as a trust bundle.
+///
+/// # Errors
+/// Those of [`read`].
+pub(crate) fn read_large(path: &Path) -> Result<Input, Failure> {
+    read_within(path, MOST_LARGE_BYTES)
+}
+
+fn read_within(path: &Path, most: u64) -> Result<Input, Failure> {
     let source = Source::new(path);
     let mut bytes = Zeroizing::new(Vec::new());
-    let limit = MOST_BYTES.saturating_add(1);
+    let limit = most.saturating_add(1);
     let read = match &source {
         Source::Stdin => std::io::stdin().lock().take(limit).read_to_end(&mut bytes),
         Source::File(path) => {
@@ -51,15 +66,15 @@ pub(crate) fn read(path: &Path) -> Result<Input, Failure> {
             if metadata.is_dir() {
                 return Err(Failure::input(&source, "input_is_folder", "is a folder, not a file"));
             }
-            if metadata.len() > MOST_BYTES {
-                return Err(too_large(&source));
+            if metadata.len() > most {
+                return Err(too_large(&source, most));
             }
             file.take(limit).read_to_end(&mut bytes)
         }
     };
     read.map_err(|error| Failure::input(&source, "input_unreadable", io_text(&error)))?;
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > MOST_BYTES {
-        return Err(too_large(&source));
+    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > most {
+        return Err(too_large(&source, most));
     }
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Failure::input(&source, "input_empty", "is empty"));
@@ -67,7 +82,7 @@ pub(crate) fn read(path: &Path) -> Result<Input, Failure> {
     Ok(Input { source, bytes })
 }
 
-fn too_large(source: &Source) -> Failure {
-    let kib = MOST_BYTES / 1024;
+fn too_large(source: &Source, most: u64) -> Failure {
+    let kib = most / 1024;
     Failure::input(source, "input_too_large", format!("is too large (the limit is {kib} KiB)"))
 }

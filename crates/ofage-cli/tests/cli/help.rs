@@ -67,11 +67,34 @@ fn every_example_works() {
     assert!(count >= 13, "{count} examples");
 }
 
+/// The commands around trust, in the order in which one needs them.
+#[cfg(unix)]
+#[test]
+fn every_example_of_trust_works() {
+    let bench = Bench::new();
+    bench.ok("issuer init --out issuer");
+    for command in
+        ["trust init", "trust build", "trust inspect", "trust verify", "status-list build", "status-list set"]
+    {
+        let lines = examples(&bench.ok(&format!("{command} --help")).stdout);
+        assert!(lines.len() >= 2, "{command}");
+        for line in lines {
+            // Each example begins without the last one's files.
+            let force = if command == "trust init" { " --force" } else { "" };
+            let outcome = run(&bench, &format!("{line}{force}"));
+            assert_eq!(outcome.code, 0, "{line}\n{outcome:?}");
+        }
+    }
+}
+
 /// Nothing but a usage line, which cannot be broken, is wider than a terminal.
 #[test]
 fn help_fits_a_terminal() {
     let bench = Bench::new();
-    for command in ["", "demo", "issuer", "issuer init", "issue", "present", "verify", "inspect"] {
+    let commands = ["", "demo", "issuer", "issuer init", "issue", "present", "verify", "inspect"];
+    let trust = ["trust", "trust init", "trust build", "trust inspect", "trust verify"];
+    let lists = ["status-list", "status-list build", "status-list set", "status-list serve-file"];
+    for command in commands.into_iter().chain(trust).chain(lists) {
         for option in ["--help", "-h"] {
             let help = bench.ok(&format!("{command} {option}")).stdout;
             let wide = help.lines().filter(|line| line.chars().count() > 80 && !line.starts_with("Usage: "));

@@ -17,6 +17,10 @@ mod issuer;
 #[cfg(test)]
 mod present;
 #[cfg(test)]
+mod status_list;
+#[cfg(test)]
 mod support;
+#[cfg(test)]
+mod trust;
 #[cfg(test)]
 mod verify;

@@ -83,6 +83,12 @@ impl<'a> UnverifiedDenyList<'a> {
         Ok(Self { signed, terms, certificates, key_ids: key_ids.ok_or_else(missing)? })
     }
 
+    /// How many certificates and keys it claims to deny.
+    #[must_use]
+    pub const fn untrusted_len(&self) -> usize {
+        self.certificates.len().saturating_add(self.key_ids.len())
+    }
+
     /// Checks the path from the list's signer to one of the providers' roots, the signature, and that the list counts at
     /// `now`. The signer is one of VICALs: who may say whom to trust may also say whom not to.
     ///
