@@ -22,6 +22,7 @@
 pub mod case;
 pub mod cbor;
 pub mod certificate;
+pub mod door;
 pub mod families;
 pub mod judge;
 pub mod keys;
