@@ -8,6 +8,7 @@
     clippy::unreachable,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
     clippy::as_conversions,
     reason = "test code: a broken test stops at once, and its inputs are its own"
 )]
