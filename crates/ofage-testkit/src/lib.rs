@@ -6,7 +6,6 @@
 #![expect(
     clippy::panic,
     clippy::unreachable,
-    clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
     clippy::as_conversions,
