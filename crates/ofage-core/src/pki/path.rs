@@ -21,6 +21,8 @@ pub struct DocumentSigner {
     public_key: PublicKey,
     /// `None` where only the key is trusted: what a certificate around it says is not authenticated.
     certificate: Option<Certificate>,
+    /// The rest of the path: intermediates, and the anchor's certificate unless that is the signer's own.
+    issuers: Vec<Certificate>,
     anchor_common_name: Option<String>,
     anchor_sha256: Option<[u8; 32]>,
     realm: Realm,
@@ -28,20 +30,26 @@ pub struct DocumentSigner {
 }
 
 impl DocumentSigner {
-    /// `issuers` are the other certificates of the path, besides the leaf and the anchor.
+    /// `between` are the certificates between the signer's and the anchor's.
     fn new(
         public_key: PublicKey,
         certificate: Option<Certificate>,
-        issuers: &[Certificate],
+        between: Vec<Certificate>,
         anchor: &TrustAnchor,
     ) -> Self {
-        let path = || certificate.iter().chain(issuers).chain(anchor.certificate());
+        let mut issuers = between;
+        // A chain may hold its root, and a pinned signer is its own anchor.
+        let top =
+            anchor.certificate().filter(|top| certificate.as_ref() != Some(*top) && !issuers.contains(*top));
+        issuers.extend(top.cloned());
+        let path = || certificate.iter().chain(&issuers);
         let start = path().map(Certificate::not_before).max();
         let end = path().map(Certificate::not_after).min();
         Self {
             path_validity: start.zip(end),
             public_key,
             certificate,
+            issuers,
             anchor_common_name: anchor.common_name().map(String::from),
             anchor_sha256: anchor.certificate().map(Certificate::sha256),
             realm: anchor.realm(),
@@ -125,6 +133,11 @@ impl DocumentSigner {
         self.anchor_sha256
     }
 
+    /// Every certificate of the path, the signer's first; none for a pinned key.
+    pub(crate) fn path(&self) -> impl Iterator<Item = &Certificate> {
+        self.certificate.iter().chain(&self.issuers)
+    }
+
     /// The certificate's own key identifier.
     #[must_use]
     pub fn subject_key_id(&self) -> Option<&[u8]> {
@@ -164,7 +177,7 @@ pub(crate) fn check(
     let (leaf, issuers) = chain.split_first().ok_or(PkiError::ChainMissing)?;
     if let Some(anchor) = anchors.signer_key(&leaf.public_key()) {
         anchor.check_doc_type(doc_type)?;
-        return Ok(DocumentSigner::new(leaf.public_key(), None, &[], anchor));
+        return Ok(DocumentSigner::new(leaf.public_key(), None, Vec::new(), anchor));
     }
     rules.check(leaf)?;
     leaf.check_validity(now)?;
@@ -180,7 +193,7 @@ pub(crate) fn check(
     };
     let mut path = chain.into_iter();
     let leaf = path.next().ok_or(PkiError::ChainMissing)?;
-    Ok(DocumentSigner::new(leaf.public_key(), Some(leaf), path.as_slice(), anchor))
+    Ok(DocumentSigner::new(leaf.public_key(), Some(leaf), path.collect(), anchor))
 }
 
 /// Checks the path of a certificate that signs something other than documents: a reader's, a VICAL signer's. Leads to
@@ -231,7 +244,7 @@ fn check_lone_key(anchors: &TrustAnchors, doc_type: &str) -> Result<DocumentSign
     match (keys.next(), keys.next()) {
         (Some((anchor, key)), None) => {
             anchor.check_doc_type(doc_type)?;
-            Ok(DocumentSigner::new(key, None, &[], anchor))
+            Ok(DocumentSigner::new(key, None, Vec::new(), anchor))
         }
         _ => Err(PkiError::ChainMissing),
     }

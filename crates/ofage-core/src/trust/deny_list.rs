@@ -201,12 +201,11 @@ impl DenyList {
             || self.denies_key_id(&sha1(&certificate.public_key().to_sec1_bytes()))
     }
 
-    /// Whether it denies this document signer, or the root or authority that vouches for it.
+    /// Whether it denies this document signer, its key, or a certificate that vouches for it, up to the root.
     #[must_use]
     pub fn denies_signer(&self, signer: &DocumentSigner) -> bool {
-        signer.certificate_sha256().is_some_and(|hash| self.denies_hash(&hash))
-            || signer.anchor_sha256().is_some_and(|hash| self.denies_hash(&hash))
-            || signer.subject_key_id().is_some_and(|id| self.denies_key_id(id))
+        signer.path().any(|certificate| self.denies(certificate))
+            // A pinned signer comes without the certificate of its issuer, a pinned key without any.
             || signer.authority_key_id().is_some_and(|id| self.denies_key_id(id))
             || self.denies_key_id(&sha1(&signer.public_key().to_sec1_bytes()))
     }

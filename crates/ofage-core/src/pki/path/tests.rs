@@ -166,10 +166,55 @@ mod made {
     use super::*;
     use crate::crypto::Signer as _;
     use crate::pki::Crl;
+    use crate::pki::asn1::Criticality;
+    use crate::pki::build::{CertificateValidity, SignerBuilder, encode};
     use crate::pki::fixture::{
-        DOC_TYPE, TestRng, key, now, root_builder, root_certificate, rules, signer_builder,
-        signer_certificate, trusting,
+        CRL_URI, DOC_TYPE, TestRng, key, now, remove_extension, root_builder, root_certificate, root_tbs,
+        rules, set_extension, sign, signer_builder, signer_certificate, signer_tbs, trusting,
     };
+    use crate::trust::{DenyListBuilder, UnverifiedDenyList};
+
+    /// A signer below an intermediate: any certificate of the path may be denied, by its hash or by its key.
+    #[test]
+    fn a_deny_list_reaches_every_certificate_of_a_path() {
+        let mut root = root_tbs("Utopia IACA", 1);
+        set_extension(&mut root, Oid::BASIC_CONSTRAINTS, Criticality::Critical, &encode::authority(1));
+        let root = Certificate::from_der(&sign(&root, 1)).unwrap();
+        let mut middle = root_tbs("Utopia Sub CA", 5);
+        middle.issuer = root.subject_der().to_vec();
+        let middle = Certificate::from_der(&sign(&middle, 1)).unwrap();
+        let mut leaf = signer_tbs(&middle);
+        remove_extension(&mut leaf, Oid::AUTHORITY_KEY_ID);
+        let leaf = Certificate::from_der(&sign(&leaf, 5)).unwrap();
+        let chain = [leaf.as_der(), middle.as_der()];
+        let signer = check(&chain, &trusting(&[&root]), &rules(), DOC_TYPE, now()).unwrap();
+
+        let provider = root_builder("Provider").self_sign(&key(7), &mut TestRng::new(7)).unwrap();
+        let validity = CertificateValidity::days(now().date(), 30).unwrap();
+        let list_signer = SignerBuilder::vical_signer(&provider, "Lists", validity, CRL_URI)
+            .unwrap()
+            .sign(&key(7), &key(8).public_key(), &mut TestRng::new(8))
+            .unwrap();
+        let denies = |deny: &dyn Fn(&mut DenyListBuilder)| {
+            let mut list = DenyListBuilder::new(1, now(), now().plus_seconds(86_400)).unwrap();
+            deny(&mut list);
+            let list = list.prepare(core::slice::from_ref(&list_signer)).unwrap().sign_with(&key(8)).unwrap();
+            let list = UnverifiedDenyList::decode(&list).unwrap();
+            list.verify(&trusting(&[&provider]), now()).unwrap().denies_signer(&signer)
+        };
+        assert!(!denies(&|_| {}));
+        assert!(!denies(&|list| {
+            list.deny_certificate(provider.sha256());
+        }));
+        for certificate in [&leaf, &middle, &root] {
+            assert!(denies(&|list| {
+                list.deny_certificate(certificate.sha256());
+            }));
+            assert!(denies(&|list| {
+                list.deny_key_id(certificate.subject_key_id().unwrap()).unwrap();
+            }));
+        }
+    }
 
     #[test]
     fn roots_of_one_name_are_told_apart() {
