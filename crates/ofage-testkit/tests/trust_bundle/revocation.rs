@@ -224,6 +224,29 @@ fn a_status_may_name_the_certificate_of_its_list() {
     assert_eq!(refused, StatusAnswer::Unknown(BundleProblem::StatusOtherIssuer));
     let nonsense = bundle.status_of(&reference(2, Some(b"no certificate..")), signer, now());
     assert_eq!(nonsense, StatusAnswer::Unknown(BundleProblem::StatusMissing));
+
+    // Of several such lists the newest counts, wherever it stands in the file.
+    let list = |at: i64, status| sign_status_list(&list_signer, now().plus_seconds(at), &[(3, status)]);
+    for order in [[-DAY, 60], [60, -DAY]] {
+        let mut file = world.basic();
+        for at in order {
+            let status = if at > 0 { Status::Invalid } else { Status::Valid };
+            file.add(PartKind::StatusList, &list(at, status));
+        }
+        let bundle = world.load(&file).unwrap();
+        assert_eq!(bundle.status_of(&reference(3, Some(root)), signer, now()), StatusAnswer::Invalid);
+    }
+    let mut file = world.basic();
+    file.add(PartKind::StatusList, &list(-8 * DAY, Status::Valid));
+    file.add(PartKind::StatusList, &list(0, Status::Valid));
+    let bundle = world.load(&file).unwrap();
+    assert_eq!(bundle.status_of(&reference(3, Some(root)), signer, now()), StatusAnswer::Valid);
+    // A denied signer's list is as good as none.
+    let mut file = world.basic();
+    file.add(PartKind::StatusList, &list(0, Status::Valid));
+    file.add(PartKind::DenyList, &world.deny_list(4, now(), &[&list_signer.certificate]));
+    let bundle = world.load(&file).unwrap();
+    assert_eq!(bundle.status_of(&reference(3, Some(root)), signer, now()), missing);
 }
 
 #[test]

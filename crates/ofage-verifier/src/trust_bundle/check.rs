@@ -181,11 +181,15 @@ impl TrustBundle {
         if let Some(part) = named.clone().find(|part| voice.is(part.value.signer())) {
             return StatusAnswer::from_list(part.value.status_of(index, now));
         }
-        let kept = self.unanchored(PartKind::StatusList, index.uri()).find_map(|raw| {
-            let list = UnverifiedStatusList::decode(raw).ok()?.verify(&voice.anchors()?, now);
-            Some(list.and_then(|list| list.status_of(index, now)))
+        let kept = voice.anchors().and_then(|anchors| {
+            let lists = self
+                .unanchored(PartKind::StatusList, index.uri())
+                .filter_map(|raw| Some(UnverifiedStatusList::decode(raw).ok()?.verify(&anchors, now)));
+            let lists =
+                lists.filter(|list| !list.as_ref().is_ok_and(|list| self.parts.denies(list.signer())));
+            newest(lists, |list| list.terms().issued())
         });
-        match kept {
+        match kept.map(|list| list.and_then(|list| list.status_of(index, now))) {
             Some(answer) => StatusAnswer::from_list(answer),
             None if named.next().is_some() => StatusAnswer::Unknown(BundleProblem::StatusOtherIssuer),
             None => self.no_list(Series::StatusList, index.uri(), &voice),
@@ -204,11 +208,15 @@ impl TrustBundle {
         if let Some(part) = named.clone().find(|part| voice.is(part.value.signer())) {
             return StatusAnswer::from_list(part.value.status_of(id, now));
         }
-        let kept = self.unanchored(PartKind::IdentifierList, id.uri()).find_map(|raw| {
-            let list = UnverifiedIdentifierList::decode(raw).ok()?.verify(&voice.anchors()?, now);
-            Some(list.and_then(|list| list.status_of(id, now)))
+        let kept = voice.anchors().and_then(|anchors| {
+            let lists = self
+                .unanchored(PartKind::IdentifierList, id.uri())
+                .filter_map(|raw| Some(UnverifiedIdentifierList::decode(raw).ok()?.verify(&anchors, now)));
+            let lists =
+                lists.filter(|list| !list.as_ref().is_ok_and(|list| self.parts.denies(list.signer())));
+            newest(lists, |list| list.terms().issued())
         });
-        match kept {
+        match kept.map(|list| list.and_then(|list| list.status_of(id, now))) {
             Some(answer) => StatusAnswer::from_list(answer),
             None if named.next().is_some() => StatusAnswer::Unknown(BundleProblem::StatusOtherIssuer),
             None => self.no_list(Series::IdentifierList, id.uri(), &voice),
@@ -232,6 +240,18 @@ impl TrustBundle {
             BundleProblem::StatusMissing
         })
     }
+}
+
+/// Of several lists that hold, the newest; where none does, why the first does not.
+fn newest<T>(
+    lists: impl Iterator<Item = Result<T, ListError>>,
+    issued: impl Fn(&T) -> UnixTime,
+) -> Option<Result<T, ListError>> {
+    lists.reduce(|first, second| match (first, second) {
+        (Ok(one), Ok(other)) => Ok(if issued(&other) > issued(&one) { other } else { one }),
+        (Ok(list), Err(_)) | (Err(_), Ok(list)) => Ok(list),
+        (Err(error), Err(_)) => Err(error),
+    })
 }
 
 /// Who may speak about an attestation: the certificate that its status names, or the root of its document signer.

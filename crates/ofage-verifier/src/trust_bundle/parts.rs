@@ -222,7 +222,7 @@ impl Parts {
         }
     }
 
-    fn denies(&self, signer: Option<&ListSigner>) -> bool {
+    pub(super) fn denies(&self, signer: Option<&ListSigner>) -> bool {
         signer
             .is_some_and(|signer| self.deny_lists.iter().any(|deny| deny.value.denies(signer.certificate())))
     }
