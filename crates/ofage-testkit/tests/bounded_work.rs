@@ -1,7 +1,8 @@
 //! What a stranger sends costs bounded work, however it is shaped.
 #![cfg(test)]
 
-use std::time::{Duration, Instant};
+use core::time::Duration;
+use std::time::Instant;
 
 use ofage_core::UnverifiedResponse;
 
