@@ -72,6 +72,26 @@ fn file_of_size(width: u32, height: u32) -> Vec<u8> {
     out
 }
 
+/// The symbol of "JPEG 1", three pixels a module, as a browser compresses it at quality 0.5.
+#[cfg(feature = "jpeg")]
+const JPEG: &[u8] = include_bytes!("../../tests/data/jpeg-1.jpg");
+
+#[cfg(feature = "jpeg")]
+#[test]
+fn a_jpeg_is_read() {
+    let picture = LumaImage::from_file(JPEG).unwrap();
+    assert_eq!((picture.width(), picture.height()), (87, 87));
+    let found = read_first(&picture.frame().unwrap());
+    assert_eq!(found[0].text(), Some("JPEG 1"));
+    // Cut in the middle it may still open, as browsers do it; it must not read as another text.
+    for length in 0..JPEG.len() {
+        if let Ok(picture) = LumaImage::from_file(&JPEG[..length]) {
+            let found = read_first(&picture.frame().unwrap());
+            assert!(found.iter().all(|decoded| decoded.text() == Some("JPEG 1")), "cut at {length}");
+        }
+    }
+}
+
 #[cfg(feature = "jpeg")]
 #[test]
 fn jpeg_damage_is_a_typed_error() {
@@ -93,6 +113,17 @@ proptest! {
             // What can be opened can also be looked at.
             let found = read_first(&picture.frame().unwrap());
             prop_assert!(found.len() <= 1);
+        }
+    }
+
+    #[cfg(feature = "jpeg")]
+    #[test]
+    fn damaged_jpegs_never_panic(at in 0usize..4000, flip in 1u8..=255) {
+        let mut file = JPEG.to_vec();
+        let length = file.len();
+        file[at % length] ^= flip;
+        if let Ok(picture) = LumaImage::from_file(&file) {
+            prop_assert!(picture.frame().is_err() || read_first(&picture.frame().unwrap()).len() <= 1);
         }
     }
 
