@@ -144,3 +144,23 @@ fn files_of_other_types_and_versions_are_refused() {
     assert_eq!(with(b"\x66vicals", b"\x66vicols"), Ok(()));
     assert_eq!(PartProblem::Superseded.code(), "part_superseded");
 }
+
+/// Seventeen lists of two megabytes each, a few kilobytes in the file.
+#[test]
+fn status_lists_share_one_limit_of_memory() {
+    use ofage_core::status::{ListTerm, StatusBits, StatusListBuilder};
+    let world = World::new();
+    let mut file = world.basic();
+    for number in 0..17 {
+        let uri = format!("https://issuer.example/{number}");
+        let list = StatusListBuilder::new(&uri, StatusBits::Eight, 2 * 1024 * 1024).unwrap();
+        let term = ListTerm::new(now(), now().plus_seconds(DAY)).unwrap();
+        let chain = core::slice::from_ref(&world.list_signer.certificate);
+        let token = list.prepare(term, chain).unwrap().sign_with(&world.list_signer.key).unwrap();
+        file.add(PartKind::StatusList, &token);
+    }
+    assert!(file.encode().unwrap().len() < 100_000);
+    let bundle = world.load(&file).unwrap();
+    assert_eq!(bundle.count(PartKind::StatusList), 16);
+    assert_eq!(bundle.rejected().first().map(|part| part.problem()), Some(PartProblem::TotalTooLarge));
+}
