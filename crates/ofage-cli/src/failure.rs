@@ -121,6 +121,17 @@ impl fmt::Display for Failure {
     }
 }
 
+/// What a command that answers a question ends with: where nobody reads the answer, the exit code still gives it.
+///
+/// # Errors
+/// Why the answer could not be printed, or the answer itself.
+pub(crate) fn answer(printed: Result<(), Failure>, answer: Result<(), Failure>) -> Result<(), Failure> {
+    match printed {
+        Err(failure) if !failure.is_silent() => Err(failure),
+        Ok(()) | Err(_) => answer,
+    }
+}
+
 /// A path without anything that could move the cursor of a terminal, reorder the line or hide in it.
 pub(crate) fn printable(path: &Path) -> String {
     let text = path.to_string_lossy();

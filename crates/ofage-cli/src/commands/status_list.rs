@@ -13,8 +13,8 @@ use serde_json::json;
 use crate::commands::issuer::IssuerFiles;
 use crate::failure::{Failure, path_text, printable};
 use crate::io::{
-    Force, Overwrite, Privacy, check_free, decode_binary, now, parse_time, read, read_certificate,
-    read_large, secret_key, write,
+    Force, Overwrite, Privacy, check_free, decode_binary, lock_folder, now, parse_time, read,
+    read_certificate, read_large, secret_key, write,
 };
 use crate::ui::{Ui, count, styled, thousands};
 
@@ -209,6 +209,8 @@ fn set(arguments: &SetArguments, ui: &Ui) -> Result<(), Failure> {
     };
     check_free(out, overwrite)?;
     let (certificate, key) = arguments.signing.signer()?;
+    // Two runs at once must not lose each other's revocations.
+    let lock = lock_folder(&arguments.file)?;
     let input = read_large(&arguments.file)?;
     let (bytes, _) = decode_binary(&input)?;
     let unverified = UnverifiedStatusList::decode(&bytes)
@@ -225,7 +227,9 @@ fn set(arguments: &SetArguments, ui: &Ui) -> Result<(), Failure> {
     if arguments.signing.time()? < issued {
         return Err(Failure::Usage("the list was issued later than the time of the new one".into()));
     }
-    finish(&builder, &arguments.signing, (&certificate, &key), (out, overwrite), ui)
+    let finished = finish(&builder, &arguments.signing, (&certificate, &key), (out, overwrite), ui);
+    drop(lock);
+    finished
 }
 
 fn finish(

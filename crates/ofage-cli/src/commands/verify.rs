@@ -11,7 +11,7 @@ use ofage_core::{
 use serde_json::{Map, Value, json};
 
 use crate::describe::value_text;
-use crate::failure::Failure;
+use crate::failure::{Failure, answer};
 use crate::io::{decode_binary, now, parse_time, read, secret_key, trust_anchors};
 use crate::json::from_cbor;
 use crate::session::SessionArguments;
@@ -91,12 +91,8 @@ pub(crate) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
         Ok(_) | Err(_) => None,
     };
     let outcome = Outcome { result, over: arguments.over.and_then(AgeThreshold::new) };
-    match print(&outcome, report.as_ref(), ui) {
-        Err(failure) if !failure.is_silent() => Err(failure),
-        // Where nobody reads the answer, the exit code still gives it.
-        Ok(()) | Err(_) if outcome.is_good() => Ok(()),
-        Ok(()) | Err(_) => Err(Failure::Answered),
-    }
+    let good = if outcome.is_good() { Ok(()) } else { Err(Failure::Answered) };
+    answer(print(&outcome, report.as_ref(), ui), good)
 }
 
 fn print(outcome: &Outcome, report: Option<&DeviceAuthReport>, ui: &Ui) -> Result<(), Failure> {

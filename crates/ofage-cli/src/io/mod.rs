@@ -16,6 +16,6 @@ pub(crate) use clock::{now, parse_date, parse_time};
 pub(crate) use format::{Form, decode_binary};
 pub(crate) use input::{Input, read, read_large};
 pub(crate) use keys::{public_keys, secret_key, single_public_key};
-pub(crate) use output::{Force, Overwrite, Privacy, check_free, create_folder, write};
+pub(crate) use output::{Force, Overwrite, Privacy, check_free, create_folder, lock_folder, write};
 pub(crate) use pem::blocks;
 pub(crate) use random::rng;

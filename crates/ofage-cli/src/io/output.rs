@@ -134,6 +134,34 @@ pub(crate) fn create_folder(path: &Path) -> Result<(), Failure> {
     })
 }
 
+/// Keeps other runs of this program from changing a file of the same folder between reading and writing it; waits for
+/// them. Ends when it is dropped.
+#[derive(Debug)]
+pub(crate) struct FolderLock {
+    _folder: Option<std::fs::File>,
+}
+
+/// Locks the folder of a file that is about to be read, changed and replaced.
+///
+/// # Errors
+/// [`Failure::Output`] where the folder cannot be opened. File systems without locks have none.
+#[cfg(unix)]
+pub(crate) fn lock_folder(path: &Path) -> Result<FolderLock, Failure> {
+    let folder = folder_of(path);
+    let open = std::fs::File::open(folder).map_err(|error| Failure::output(folder, &error))?;
+    let locked = open.lock().is_ok();
+    Ok(FolderLock { _folder: locked.then_some(open) })
+}
+
+/// Folders cannot be locked on other systems.
+///
+/// # Errors
+/// None.
+#[cfg(not(unix))]
+pub(crate) fn lock_folder(_path: &Path) -> Result<FolderLock, Failure> {
+    Ok(FolderLock { _folder: None })
+}
+
 fn exists(path: &Path) -> Failure {
     Failure::Output {
         path: path.to_path_buf(),

@@ -53,6 +53,25 @@ fn entries_are_set_and_set_back() {
     }
 }
 
+/// Each reads the list, changes it and replaces it: none may lose what another one set.
+#[cfg(unix)]
+#[test]
+fn runs_at_the_same_time_lose_no_revocation() {
+    let bench = listed("--entries 1000");
+    let set = |index: u64| {
+        let line = format!("status-list set status.cwt --issuer issuer --index {index} --status invalid");
+        bench.command(&line).stdin(Stdio::null()).stdout(Stdio::null()).spawn().unwrap()
+    };
+    let runs: Vec<_> = (0..8).map(set).collect();
+    for mut run in runs {
+        assert!(run.wait().unwrap().success());
+    }
+    let list = read(&bench, "status.cwt");
+    for index in 0..8 {
+        assert_eq!(list.state(index), Ok(Status::Invalid), "{index}");
+    }
+}
+
 #[test]
 fn what_a_list_cannot_hold_is_refused_and_nothing_is_written() {
     let bench = listed("--entries 1000");

@@ -77,6 +77,15 @@ impl Bench {
         outcome(child.wait_with_output().unwrap(), line)
     }
 
+    /// The exit code of a command whose output nobody reads.
+    #[cfg(unix)]
+    pub(crate) fn code_unread(&self, line: &str) -> i32 {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let output = self.command(line).stdin(Stdio::null()).stdout(writer).output().unwrap();
+        outcome(output, line).code
+    }
+
     /// Runs a script of the shell in the folder.
     #[cfg(unix)]
     pub(crate) fn shell(&self, script: &str) -> Outcome {

@@ -68,6 +68,16 @@ fn time_takes_a_bundle_away() {
     assert!(text.stdout.starts_with("NOT USABLE  the list of roots is too old  (vical_stale)\n"));
 }
 
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_makes_no_old_bundle_current() {
+    let bench = bundled("--days 10");
+    for (at, code) in [(hours(71), 0), (hours(73), 1)] {
+        assert_eq!(bench.code_unread(&format!("{VERIFY} --at {at}")), code, "{at}");
+        assert_eq!(bench.code_unread(&format!("{VERIFY} --at {at} --json")), code, "{at}");
+    }
+}
+
 #[test]
 fn older_bundles_are_refused_once_a_newer_one_was_seen() {
     let bench = bundled(&format!("--at {}", hours(-2)));

@@ -60,7 +60,15 @@ pub(super) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
         match listener.accept() {
             // What a client does wrong is its own matter.
             Ok((stream, _)) => drop(answer(stream, arguments)),
-            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            // Nor does it stop the others that a client went away before it was served.
+            Err(error)
+                if matches!(
+                    error.kind(),
+                    ErrorKind::Interrupted | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset
+                ) =>
+            {
+                continue;
+            }
             Err(error) => return Err(failed(error)),
         }
         left = left.map(|left| left.saturating_sub(1));

@@ -12,8 +12,10 @@ use ofage_verifier::trust_bundle::{
 use serde_json::{Value, json};
 
 use super::inspect::printable;
-use crate::failure::{Failure, Source};
-use crate::io::{Overwrite, Privacy, certificates, decode_binary, now, parse_time, read, read_large, write};
+use crate::failure::{Failure, Source, answer};
+use crate::io::{
+    Overwrite, Privacy, certificates, decode_binary, lock_folder, now, parse_time, read, read_large, write,
+};
 use crate::ui::{Ui, count, styled};
 
 /// Load a trust bundle as a door does, and tell whether it counts
@@ -69,6 +71,7 @@ pub(super) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
         None => now()?,
     };
     let policy = policy(arguments)?;
+    let lock = arguments.seen.as_deref().map(lock_folder).transpose()?;
     let seen = match &arguments.seen {
         Some(path) => read_seen(path)?,
         None => HighWater::new(),
@@ -82,10 +85,11 @@ pub(super) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
     if let Some(path) = &arguments.seen {
         write(path, &bundle.high_water().to_bytes(), Privacy::Secret, Overwrite::Replace)?;
     }
+    drop(lock);
     let max_age = u32::from(arguments.max_age_hours).saturating_mul(3600);
     let current = bundle.check_current(now, max_age);
-    ui.result(|| to_json(&bundle, current, now), |ui| show(&bundle, current, now, ui))?;
-    if current.is_ok() { Ok(()) } else { Err(Failure::Answered) }
+    let printed = ui.result(|| to_json(&bundle, current, now), |ui| show(&bundle, current, now, ui));
+    answer(printed, current.map_err(|_| Failure::Answered))
 }
 
 fn policy(arguments: &Arguments) -> Result<BundlePolicy, Failure> {
