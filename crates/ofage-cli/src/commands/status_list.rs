@@ -5,6 +5,7 @@ mod serve;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
+use ofage_core::limits::MAX_LIST_CLOCK_SKEW_SECONDS;
 use ofage_core::pki::Certificate;
 use ofage_core::status::{ListTerm, Status, StatusBits, StatusListBuilder, UnverifiedStatusList};
 use ofage_core::{IssueError, SecretKey, Signer as _, UnixTime};
@@ -159,6 +160,20 @@ impl Signing {
         }
     }
 
+    /// The time of a list that replaces one of `issued`: later, for of two lists of one time a door keeps the one it has.
+    fn time_after(&self, issued: UnixTime) -> Result<UnixTime, Failure> {
+        let next = issued.plus_seconds(1);
+        let at = match self.at {
+            Some(at) => at,
+            // Within a second of the last list, or a little behind its clock.
+            None => now()?.max(next.min(now()?.plus_seconds(MAX_LIST_CLOCK_SKEW_SECONDS))),
+        };
+        if at < next {
+            return Err(Failure::Usage("the list was not issued before the time of the new one".into()));
+        }
+        Ok(at)
+    }
+
     fn term(&self, at: UnixTime) -> Result<ListTerm, IssueError> {
         let end = at.plus_seconds(i64::from(self.days).saturating_mul(86_400));
         let term = ListTerm::new(at, end)?;
@@ -199,7 +214,8 @@ fn build(arguments: &BuildArguments, ui: &Ui) -> Result<(), Failure> {
     check_free(&arguments.out, overwrite)?;
     let (certificate, key) = arguments.signing.signer()?;
     let list = StatusListBuilder::new(&arguments.uri, arguments.bits, arguments.entries).map_err(refused)?;
-    finish(&list, &arguments.signing, (&certificate, &key), (&arguments.out, overwrite), ui)
+    let term = arguments.signing.term(arguments.signing.time()?).map_err(refused)?;
+    finish(&list, term, (&certificate, &key), (&arguments.out, overwrite), ui)
 }
 
 fn set(arguments: &SetArguments, ui: &Ui) -> Result<(), Failure> {
@@ -224,22 +240,19 @@ fn set(arguments: &SetArguments, ui: &Ui) -> Result<(), Failure> {
     for index in &arguments.index {
         builder.set(*index, arguments.status.into()).map_err(refused)?;
     }
-    if arguments.signing.time()? < issued {
-        return Err(Failure::Usage("the list was issued later than the time of the new one".into()));
-    }
-    let finished = finish(&builder, &arguments.signing, (&certificate, &key), (out, overwrite), ui);
+    let term = arguments.signing.term(arguments.signing.time_after(issued)?).map_err(refused)?;
+    let finished = finish(&builder, term, (&certificate, &key), (out, overwrite), ui);
     drop(lock);
     finished
 }
 
 fn finish(
     list: &StatusListBuilder,
-    signing: &Signing,
+    term: ListTerm,
     (certificate, key): (&Certificate, &SecretKey),
     (out, overwrite): (&Path, Overwrite),
     ui: &Ui,
 ) -> Result<(), Failure> {
-    let term = signing.term(signing.time()?).map_err(refused)?;
     let token = list
         .prepare(term, core::slice::from_ref(certificate))
         .and_then(|prepared| prepared.sign_with(key))

@@ -43,7 +43,9 @@ fn entries_are_set_and_set_back() {
     let bench = listed("--entries 1000 --bits 2");
     bench.ok("status-list set status.cwt --issuer issuer --index 5 --index 999 --status suspended");
     bench.ok("status-list set status.cwt --issuer issuer --index 7 --status invalid");
+    let before = read(&bench, "status.cwt").terms().issued();
     let outcome = bench.ok("status-list set status.cwt --issuer issuer --index 5 --status valid --json");
+    assert!(read(&bench, "status.cwt").terms().issued() > before, "a door takes later lists only");
     assert_eq!(outcome.json()["entries"], 1000);
     let list = read(&bench, "status.cwt");
     for (index, status) in
