@@ -5,6 +5,7 @@
 //! `cargo xtask test` is a line in `stages::STAGES`.
 
 mod failure;
+mod measures;
 mod process;
 mod scan_rate;
 mod setup;
@@ -29,6 +30,9 @@ Commands:
                --only STAGE   run this stage alone (may be repeated)
                --keep-going   run the remaining stages after a failure
   scan-rate  How often and how fast camera frames are read, on generated frames (use --release)
+  scorecard  Every adversarial case on every layout, by family, with wrong verdicts
+  bench-hostile
+             What hostile inputs of 64 KiB cost: a table, and a failure past 1 ms
   vectors    Regenerate test-vectors/ from the scripts
   help       Print this text
 ";
@@ -49,6 +53,8 @@ fn dispatch(command: &str, root: &Path, arguments: impl Iterator<Item = String>)
     match command {
         "test" => test::run(root, arguments),
         "scan-rate" => scan_rate::run(root, arguments),
+        "scorecard" => measures::scorecard(root, arguments),
+        "bench-hostile" => measures::hostile(root, arguments),
         "vectors" => vectors::run(root, arguments),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

@@ -24,6 +24,7 @@ pub mod cbor;
 pub mod certificate;
 pub mod door;
 pub mod families;
+pub mod hostile;
 pub mod judge;
 pub mod keys;
 pub mod rng;

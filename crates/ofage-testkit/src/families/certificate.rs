@@ -13,6 +13,14 @@ const MALFORMED: (&str, &str) = ("chain", "certificate_malformed");
 const KEY: (&str, &str) = ("chain", "certificate_key_unsupported");
 const ALGORITHM: (&str, &str) = ("chain", "certificate_algorithm_unsupported");
 
+/// Extensions that nobody knows.
+const UNKNOWN: [&str; 33] = [
+    "1.2.1.1", "1.2.1.2", "1.2.1.3", "1.2.1.4", "1.2.1.5", "1.2.1.6", "1.2.1.7", "1.2.1.8", "1.2.1.9",
+    "1.2.1.10", "1.2.1.11", "1.2.2.1", "1.2.2.2", "1.2.2.3", "1.2.2.4", "1.2.2.5", "1.2.2.6", "1.2.2.7",
+    "1.2.2.8", "1.2.2.9", "1.2.2.10", "1.2.2.11", "1.2.3.1", "1.2.3.2", "1.2.3.3", "1.2.3.4", "1.2.3.5",
+    "1.2.3.6", "1.2.3.7", "1.2.3.8", "1.2.3.9", "1.2.3.10", "1.2.3.11",
+];
+
 pub(super) fn family() -> Family {
     let mut family = Family::new("certificate");
     encoding(&mut family);
@@ -458,6 +466,16 @@ fn extensions(family: &mut Family) {
             world.pki.signer.remove_extension(CRL_DISTRIBUTION_POINTS);
         }),
     );
+    let filled = |count: usize| {
+        pki(move |world| {
+            let missing = count - world.pki.signer.extensions.len();
+            for oid in UNKNOWN.iter().take(missing) {
+                world.pki.signer.extensions.push(Extension::new(oid, false, vec![5, 0]));
+            }
+        })
+    };
+    family.admits("32 extensions", filled(32));
+    family.invalid("33 extensions", MALFORMED, filled(33));
     family.admits("extensions in another order", pki(|world| world.pki.signer.extensions.reverse()));
     family.invalid(
         "the certificate in a byte string",
