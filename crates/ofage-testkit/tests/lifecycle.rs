@@ -318,3 +318,24 @@ fn debug_output_tells_nothing_personal() {
     assert_eq!(format!("{:?}", verified.elements()[0].value()), "ElementValue(9 bytes)");
     assert_eq!(format!("{:?}", date("1990-12-24")), "Date(..)");
 }
+
+/// The wallet authenticated another transcript with its MAC: the report says which.
+#[test]
+fn a_mac_over_an_empty_transcript_is_explained() {
+    let mut world = world(Curve::P256);
+    let device = SecretKey::generate(Curve::P256, &mut world.rng);
+    let reader = SecretKey::generate(Curve::P256, &mut world.rng);
+    let issuer = world.issuer(Profile::eu_age_verification());
+    let claims = Claims::age(AgeFacts::stated(&[(AgeThreshold::EIGHTEEN, true)]));
+    let attestation = world.issue(&issuer, claims, &device);
+    let empty = SessionTranscript::from_bytes(&[0x83, 0xf6, 0xf6, 0xf6]).unwrap();
+    let prepared = attestation.prepare(&Request::age_over(AgeThreshold::EIGHTEEN), &empty).unwrap();
+    let mac_key = MacKey::derive(&device, &reader.public_key(), &empty).unwrap();
+    let response = prepared.finish_with_mac(&mac_key).unwrap();
+    let session = Session::with_reader_key(session(), reader);
+    let report = UnverifiedResponse::decode(&response)
+        .unwrap()
+        .explain_device_auth(&world.verifier, &session, noon("2026-05-05"))
+        .unwrap();
+    assert!(report.mistake().unwrap().contains("empty transcript"));
+}

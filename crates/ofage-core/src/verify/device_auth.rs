@@ -4,9 +4,9 @@ use super::Session;
 use super::digests::Intact;
 use super::issuer_auth::Authentic;
 use crate::cose::{Algorithms, Mac0, mac_structure};
-use crate::crypto::{MacKey, PublicKey};
+use crate::crypto::{MacKey, PublicKey, SecretKey};
 use crate::error::{Stage, VerifyError};
-use crate::mdoc::{DeviceAuth, DeviceSigned, device_authentication_bytes};
+use crate::mdoc::{DeviceAuth, DeviceSigned, SessionTranscript, device_authentication_bytes};
 
 /// COSE identifier of HMAC 256/256 with the whole tag.
 const HMAC_256_256: i64 = 5;
@@ -21,6 +21,16 @@ pub(super) fn check<'a, 'v>(
     device_signed: &DeviceSigned<'a>,
     session: &Session,
 ) -> Result<Bound<'a, 'v>, VerifyError> {
+    check_transcript(intact, device_signed, &session.transcript, session.reader_key.as_ref())
+}
+
+/// The same for a session that is given in parts.
+pub(super) fn check_transcript<'a, 'v>(
+    intact: Intact<'a, 'v>,
+    device_signed: &DeviceSigned<'a>,
+    transcript: &SessionTranscript,
+    reader_key: Option<&SecretKey>,
+) -> Result<Bound<'a, 'v>, VerifyError> {
     let authentic = intact.current().consistent().authentic();
     let mso = authentic.mso();
     let authorized = device_signed.name_spaces.iter().all(|name_space| {
@@ -29,21 +39,17 @@ pub(super) fn check<'a, 'v>(
     if !authorized {
         return Err(VerifyError::DeviceElementNotAuthorized);
     }
-    let payload = device_authentication_bytes(
-        &session.transcript,
-        authentic.doc_type(),
-        device_signed.name_spaces_bytes,
-    );
+    let payload =
+        device_authentication_bytes(transcript, authentic.doc_type(), device_signed.name_spaces_bytes);
     match &device_signed.auth {
         DeviceAuth::Signature(signature) => {
             if signature.payload.is_some() {
                 return Err(VerifyError::PayloadNotDetached);
             }
-            let invalid =
-                VerifyError::DeviceSignatureInvalid { transcript_sha256: session.transcript.sha256() };
+            let invalid = VerifyError::DeviceSignatureInvalid { transcript_sha256: transcript.sha256() };
             signature.verify(&mso.device_key, &payload, Stage::DeviceAuth, invalid)?;
         }
-        DeviceAuth::Mac(mac) => check_mac(mac, &mso.device_key, session, &payload)?,
+        DeviceAuth::Mac(mac) => check_mac(mac, &mso.device_key, transcript, reader_key, &payload)?,
     }
     Ok(Bound { intact })
 }
@@ -51,7 +57,8 @@ pub(super) fn check<'a, 'v>(
 fn check_mac(
     mac: &Mac0<'_>,
     device_key: &PublicKey,
-    session: &Session,
+    transcript: &SessionTranscript,
+    reader_key: Option<&SecretKey>,
     payload: &[u8],
 ) -> Result<(), VerifyError> {
     let stage = Stage::DeviceAuth;
@@ -61,13 +68,13 @@ fn check_mac(
     if mac.headers.algorithm(stage)? != Algorithms::Id(HMAC_256_256) {
         return Err(VerifyError::AlgorithmUnsupported { stage });
     }
-    let reader_key = session.reader_key.as_ref().ok_or(VerifyError::MacWithoutReaderKey)?;
-    let key = MacKey::derive(reader_key, device_key, &session.transcript)
+    let reader_key = reader_key.ok_or(VerifyError::MacWithoutReaderKey)?;
+    let key = MacKey::derive(reader_key, device_key, transcript)
         .map_err(|_| VerifyError::AlgorithmKeyMismatch { stage })?;
     if key.verifies(&mac_structure(mac.protected, payload), mac.tag) {
         Ok(())
     } else {
-        Err(VerifyError::DeviceMacInvalid { transcript_sha256: session.transcript.sha256() })
+        Err(VerifyError::DeviceMacInvalid { transcript_sha256: transcript.sha256() })
     }
 }
 

@@ -6,6 +6,7 @@
 use core::fmt;
 
 use super::{Session, UnverifiedResponse, Verifier, check_issuer_signed, device_auth, structure};
+use crate::crypto::SecretKey;
 use crate::error::VerifyError;
 use crate::mdoc::SessionTranscript;
 use crate::time::UnixTime;
@@ -30,31 +31,31 @@ impl UnverifiedResponse<'_> {
         session: &Session,
         now: UnixTime,
     ) -> Option<DeviceAuthReport> {
-        match self.check_session(verifier, session, now) {
+        let reader_key = session.reader_key.as_ref();
+        let check =
+            |transcript: &SessionTranscript| self.check_session(verifier, transcript, reader_key, now);
+        match check(&session.transcript) {
             Err(VerifyError::DeviceSignatureInvalid { .. } | VerifyError::DeviceMacInvalid { .. }) => {}
             Ok(()) | Err(_) => return None,
         }
-        let fits = |transcript: SessionTranscript| {
-            let variation = Session::new(transcript);
-            self.check_session(verifier, &variation, now).is_ok()
-        };
         let mistake = session
             .transcript
             .variations()
             .into_iter()
-            .find_map(|(mistake, other)| fits(other).then_some(mistake));
+            .find_map(|(mistake, other)| check(&other).is_ok().then_some(mistake));
         Some(DeviceAuthReport { transcript: session.transcript.clone(), mistake })
     }
 
     fn check_session(
         &self,
         verifier: &Verifier,
-        session: &Session,
+        transcript: &SessionTranscript,
+        reader_key: Option<&SecretKey>,
         now: UnixTime,
     ) -> Result<(), VerifyError> {
         let (doc_type, issuer_signed, device_signed) = structure::check(self.response.clone())?.into_parts();
         let intact = check_issuer_signed(doc_type, issuer_signed, verifier, now)?;
-        device_auth::check(intact, &device_signed, session).map(|_| ())
+        device_auth::check_transcript(intact, &device_signed, transcript, reader_key).map(|_| ())
     }
 }
 
