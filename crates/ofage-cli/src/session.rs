@@ -48,8 +48,9 @@ impl SessionArguments {
 
 /// What SessionTranscriptBytes hold: some tools write tag 24 around the array.
 fn unwrapped(bytes: &[u8]) -> Option<Vec<u8>> {
-    let value: ciborium::Value = ciborium::from_reader(bytes).ok()?;
-    let (24, inner) = value.as_tag()? else { return None };
+    let mut rest = bytes;
+    let value: ciborium::Value = ciborium::from_reader(&mut rest).ok()?;
+    let (24, inner) = value.as_tag().filter(|_| rest.is_empty())? else { return None };
     inner.as_bytes().cloned()
 }
 
@@ -92,7 +93,7 @@ fn parse_thumbprint(text: &str) -> Result<[u8; 32], String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{openid4vp, parse_pair};
+    use super::{openid4vp, parse_pair, unwrapped};
 
     fn transcript(line: &str) -> Result<Vec<u8>, String> {
         let pairs: Result<Vec<_>, _> = line.split_whitespace().map(parse_pair).collect();
@@ -113,6 +114,13 @@ mod tests {
 
     fn ends(bytes: &[u8], digits: &str) -> bool {
         bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>().ends_with(digits)
+    }
+
+    #[test]
+    fn tag_24_is_taken_off_where_nothing_follows_it() {
+        assert_eq!(unwrapped(b"\xd8\x18\x44\x83\xf6\xf6\xf6").unwrap(), b"\x83\xf6\xf6\xf6");
+        assert_eq!(unwrapped(b"\xd8\x18\x44\x83\xf6\xf6\xf6\x00"), None);
+        assert_eq!(unwrapped(b"\x83\xf6\xf6\xf6"), None);
     }
 
     #[test]

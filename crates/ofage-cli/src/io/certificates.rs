@@ -68,12 +68,17 @@ fn file_anchors(input: &Input) -> Result<Vec<TrustAnchor>, Failure> {
     if let Ok(keys) = public_keys(input) {
         return Ok(keys.into_iter().map(|key| TrustAnchor::document_signer_key(key, Realm::Live)).collect());
     }
+    let is_key = |text: &str| blocks(text).iter().any(|block| block.label == "PUBLIC KEY");
     let found = certificates(input).map_err(|failure| match failure.code() {
         "not_certificate" => {
             input.failure("not_trust_anchor", "holds neither a certificate nor a public key")
         }
         _ => failure,
     })?;
+    // To leave the keys out would be to trust less than was asked for, and not to say so.
+    if input.text().is_some_and(is_key) {
+        return Err(input.failure("trust_anchor_mixed", "holds certificates and keys: put them in two files"));
+    }
     found
         .into_iter()
         .map(|certificate| match TrustAnchor::root(certificate.clone(), Realm::Live) {

@@ -1,7 +1,8 @@
 //! `ofage verify`: the decision, its JSON and its exit codes.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
+use ofage_core::pki::Certificate;
 use serde_json::{Value, json};
 
 use crate::support::{Bench, SESSION, batch, vectors};
@@ -286,4 +287,19 @@ fn responses_of_another_vendor_verify() {
             "{number}"
         );
     }
+}
+
+#[test]
+fn a_file_of_certificates_and_keys_is_not_half_trusted() {
+    let bench = presented("--birth-date 2001-05-17", 18);
+    let der = Certificate::from_pem(&bench.text("issuer/document-signer.pem")).unwrap();
+    let spki = STANDARD.encode(der.public_key().to_spki_der().unwrap());
+    let (first, second) = spki.split_at(64);
+    let key = format!("-----BEGIN PUBLIC KEY-----\n{first}\n{second}\n-----END PUBLIC KEY-----\n");
+    bench.write("key.pem", &key);
+    bench.ok(&format!("verify --response response.cbor --trust key.pem {SESSION} --over 18"));
+    bench.write("both.pem", key + &bench.text("issuer/root.pem"));
+    bench
+        .run(&format!("verify --response response.cbor --trust both.pem {SESSION} --over 18"))
+        .is_bad_input("both.pem: holds certificates and keys: put them in two files");
 }
