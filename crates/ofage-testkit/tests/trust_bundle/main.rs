@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod current;
+mod door;
 mod hostile;
 mod parts;
 mod revocation;

@@ -165,8 +165,8 @@ impl World {
         load(file, &self.policy(), &HighWater::new(), now())
     }
 
-    /// An attestation of the issuer, presented and verified, with this status.
-    pub(crate) fn presentation(&mut self, status: Option<u64>) -> VerifiedPresentation {
+    /// A response to this session with an attestation of the issuer that has this status.
+    pub(crate) fn respond(&mut self, status: Option<u64>, transcript: &SessionTranscript) -> Vec<u8> {
         let issuer = Issuer::new(Profile::eu_age_verification(), self.document_signer.certificate.clone());
         let device = SecretKey::generate(Curve::P256, &mut self.rng);
         let mut ready = issuer
@@ -179,12 +179,14 @@ impl World {
         }
         let attestation: Attestation =
             ready.prepare(&mut self.rng).unwrap().sign_with(&self.document_signer.key).unwrap();
+        let request = Request::age_over(AgeThreshold::EIGHTEEN);
+        attestation.prepare(&request, transcript).unwrap().sign_with(&device).unwrap()
+    }
+
+    /// An attestation of the issuer, presented and verified, with this status.
+    pub(crate) fn presentation(&mut self, status: Option<u64>) -> VerifiedPresentation {
         let transcript = || SessionTranscript::hashed_handover("Test", b"\x80");
-        let response = attestation
-            .prepare(&Request::age_over(AgeThreshold::EIGHTEEN), &transcript())
-            .unwrap()
-            .sign_with(&device)
-            .unwrap();
+        let response = self.respond(status, &transcript());
         let mut anchors = TrustAnchors::new();
         anchors.add(TrustAnchor::root(self.issuer.certificate.clone(), Realm::Live).unwrap()).unwrap();
         let verifier = Verifier::new(anchors, Profile::built_in());
