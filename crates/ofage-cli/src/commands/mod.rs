@@ -1,6 +1,7 @@
 //! The commands, one file each: its arguments and what it does.
 
 mod demo;
+mod door;
 mod inspect;
 mod issue;
 mod issuer;
@@ -8,6 +9,7 @@ mod present;
 mod status_list;
 mod trust;
 mod verify;
+mod wallet;
 
 use clap::Subcommand;
 
@@ -23,6 +25,8 @@ pub(crate) enum Command {
     Present(present::Arguments),
     Verify(verify::Arguments),
     Inspect(inspect::Arguments),
+    Wallet(wallet::Arguments),
+    Door(door::Arguments),
     Trust(trust::Arguments),
     StatusList(status_list::Arguments),
 }
@@ -40,6 +44,8 @@ impl Command {
             Self::Present(arguments) => present::run(arguments, ui),
             Self::Verify(arguments) => verify::run(arguments, ui),
             Self::Inspect(arguments) => inspect::run(arguments, ui),
+            Self::Wallet(arguments) => wallet::run(arguments, ui),
+            Self::Door(arguments) => door::run(arguments, ui),
             Self::Trust(arguments) => trust::run(arguments, ui),
             Self::StatusList(arguments) => status_list::run(arguments, ui),
         }

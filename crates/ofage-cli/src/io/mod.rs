@@ -8,6 +8,7 @@ mod input;
 mod keys;
 mod output;
 mod pem;
+mod picture;
 mod random;
 
 pub(crate) use batch::{NewFile, write_all};
@@ -18,4 +19,5 @@ pub(crate) use input::{Input, read, read_large};
 pub(crate) use keys::{public_keys, secret_key, single_public_key};
 pub(crate) use output::{Force, Overwrite, Privacy, check_free, create_folder, lock_folder, write};
 pub(crate) use pem::blocks;
+pub(crate) use picture::{code_text, symbols};
 pub(crate) use random::rng;

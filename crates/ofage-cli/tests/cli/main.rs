@@ -5,6 +5,8 @@ mod bad_input;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod door;
+#[cfg(test)]
 mod files;
 #[cfg(test)]
 mod help;
