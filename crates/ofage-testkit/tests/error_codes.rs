@@ -8,8 +8,11 @@ use std::path::Path;
 use ofage_core::door_code::DoorCodeError;
 use ofage_core::pki::PkiError;
 use ofage_core::trust::{EntryProblem, ListError};
-use ofage_core::{DecodeErrorKind, IssueError, KeyError, PresentError, Stage, VerifyError};
+use ofage_core::{
+    ChallengeError, DecodeErrorKind, IssueError, KeyError, PresentError, ReaderAuthError, Stage, VerifyError,
+};
 use ofage_verifier::trust_bundle::{BundleError, BundleProblem, PartProblem};
+use ofage_verifier::{Language, Reason};
 
 const HEAD: &str = "# Error codes
 
@@ -58,6 +61,13 @@ fn generated() -> String {
     table(&mut out, "10. Parts of a trust bundle that do not count", PartProblem::codes());
     table(&mut out, "11. Trust bundles that give no answer, or say no", BundleProblem::codes());
     table(&mut out, "12. Door codes", DoorCodeError::codes());
+    table(&mut out, "13. Challenges", ChallengeError::codes());
+    table(&mut out, "14. Reader authentication of a challenge", ReaderAuthError::codes());
+    let reasons: Vec<(&str, &str)> = Reason::ALL
+        .iter()
+        .map(|reason| (reason.code(), reason.guidance(Language::English).message()))
+        .collect();
+    table(&mut out, "15. Reasons of the door, as staff read them", &reasons);
     out
 }
 
