@@ -164,7 +164,7 @@ impl Policy {
             replay_window: 900,
             replay_capacity: 20_000,
             open_challenges: 8,
-            status: StatusPolicy::WhereKnown,
+            status: StatusPolicy::Required,
             plain_responses: PlainResponses::Accepted,
             timed_audience: TimedAudience::VenueOrAnyDoor,
             before_opening: BeforeOpening::Accepted,
@@ -186,7 +186,7 @@ impl Policy {
         self
     }
 
-    /// What to do where revocation cannot be told. Default: go by what is known.
+    /// What to do where revocation cannot be told. Default: no list, no answer; attestations without a status need none.
     #[must_use]
     pub const fn status(mut self, status: StatusPolicy) -> Self {
         self.status = status;
