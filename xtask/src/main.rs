@@ -4,6 +4,7 @@
 //! to add one, write the module and give it a line in `dispatch` and in `HELP`. A new stage of
 //! `cargo xtask test` is a line in `stages::STAGES`.
 
+mod browser;
 mod failure;
 mod measures;
 mod process;
@@ -13,6 +14,7 @@ mod sources;
 mod stages;
 mod test;
 mod vectors;
+mod wasm;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -33,6 +35,11 @@ Commands:
   scorecard  Every adversarial case on every layout, by family, with wrong verdicts
   bench-hostile
              What hostile inputs of 64 KiB cost: a table, and a failure past 1 ms
+  browser    Test the pages in Chromium, and the npm package (needs Node and Chromium)
+               --pictures     also take the screenshots of docs/screenshots
+  wasm       Build the WebAssembly package and the pages, and check their sizes
+               --check        fail unless the committed pages are up to date
+               --explain TEXT accept growth and record the reason
   vectors    Regenerate test-vectors/ from the scripts
   help       Print this text
 ";
@@ -56,6 +63,8 @@ fn dispatch(command: &str, root: &Path, arguments: impl Iterator<Item = String>)
         "scorecard" => measures::scorecard(root, arguments),
         "bench-hostile" => measures::hostile(root, arguments),
         "vectors" => vectors::run(root, arguments),
+        "browser" => browser::run(root, arguments),
+        "wasm" => wasm::run(root, arguments),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

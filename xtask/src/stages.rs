@@ -34,6 +34,12 @@ pub(crate) const STAGES: &[Stage] = &[
     Stage { name: "doctest", what: "examples in the documentation", run: doctest },
     Stage { name: "no-std", what: "the core without std, with and without issuing", run: no_std },
     Stage { name: "wasm", what: "core, QR, verifier and bindings for WebAssembly", run: wasm },
+    Stage {
+        name: "pages",
+        what: "the committed pages and WebAssembly sizes are what the sources give",
+        run: crate::wasm::check,
+    },
+    Stage { name: "browser", what: "the pages in Chromium, the npm package", run: crate::browser::check },
     Stage { name: "doc", what: "documentation, warnings denied", run: doc },
     Stage { name: "vectors", what: "test vectors are what their scripts generate", run: vectors::check },
 ];

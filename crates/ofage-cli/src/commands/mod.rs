@@ -6,6 +6,7 @@ mod inspect;
 mod issue;
 mod issuer;
 mod present;
+mod serve;
 mod status_list;
 mod trust;
 mod verify;
@@ -29,6 +30,7 @@ pub(crate) enum Command {
     Door(door::Arguments),
     Trust(trust::Arguments),
     StatusList(status_list::Arguments),
+    Serve(serve::Arguments),
 }
 
 impl Command {
@@ -48,6 +50,7 @@ impl Command {
             Self::Door(arguments) => door::run(arguments, ui),
             Self::Trust(arguments) => trust::run(arguments, ui),
             Self::StatusList(arguments) => status_list::run(arguments, ui),
+            Self::Serve(arguments) => serve::run(arguments, ui),
         }
     }
 }

@@ -1,0 +1,3 @@
+export * from './door.ts';
+export * from './issuer.ts';
+export * from './wallet.ts';

@@ -1,0 +1,98 @@
+// The pages as people use them: an issuer, a wallet and a door in one browser, with a camera that films screens.
+
+import { assert } from './harness.mjs';
+
+export const PHONE = { viewport: { width: 390, height: 844 }, deviceScaleFactor: 2 };
+export const TABLET = { viewport: { width: 1180, height: 820 }, deviceScaleFactor: 1.5 };
+
+export async function ready(page) {
+  await page.waitForFunction(() => document.documentElement.dataset.ready === 'true', null, { timeout: 20_000 });
+}
+
+/** Opens a page of the site and waits until it works. */
+export async function visit(context, origin, path) {
+  const page = await context.newPage();
+  await page.goto(`${origin}/${path}`);
+  await ready(page);
+  return page;
+}
+
+/** The issuer page offers proofs, and a person's browser opens the offer. */
+export async function fillWallet(issuer, context, { years, count = 30, ages = [18] }) {
+  const birth = new Date();
+  birth.setUTCFullYear(birth.getUTCFullYear() - years);
+  birth.setUTCMonth(birth.getUTCMonth() - 2);
+  await issuer.fill('#birth', birth.toISOString().slice(0, 10));
+  await issuer.fill('#count', String(count));
+  for (const age of [16, 18, 21, 25]) {
+    await issuer.getByLabel(`${age}+`, { exact: true }).setChecked(ages.includes(age));
+  }
+  const old = await issuer.locator('#open-wallet').getAttribute('href', { timeout: 100 }).catch(() => null);
+  await issuer.click('#make-offer');
+  await issuer.waitForFunction((old) => document.querySelector('#open-wallet')?.getAttribute('href') !== old, old);
+  const wallet = await context.newPage();
+  await wallet.goto(await issuer.getAttribute('#open-wallet', 'href'));
+  await wallet.waitForSelector('#accept');
+  return wallet;
+}
+
+export async function accept(wallet) {
+  await wallet.click('#accept');
+  await wallet.waitForSelector('.pass', { timeout: 60_000 });
+}
+
+/** The issuer page gives a door of the same browser its trust list; the door is named and opened. */
+export async function openDoor(issuer, venue) {
+  await issuer.click('#make-trust');
+  const [door] = await Promise.all([issuer.context().waitForEvent('page'), issuer.click('#open-door-page')]);
+  await door.waitForSelector('#load-trust');
+  await door.click('#load-trust');
+  await door.waitForSelector('#bundle-card .facts');
+  await door.fill('#venue', venue);
+  await door.click('#open-door');
+  await door.waitForSelector('#challenge[data-text]');
+  return door;
+}
+
+/** The text of the challenge on the door's screen. */
+export const challengeOf = (door) => door.getAttribute('#challenge', 'data-text');
+
+/** The guest types the challenge instead of filming it, agrees, and gets the code. */
+export async function answer(wallet, challenge) {
+  await wallet.click('#scan');
+  await wallet.fill('#typed', challenge);
+  await wallet.press('#typed', 'Tab');
+  await wallet.click('#agree');
+  await wallet.waitForSelector('#code[data-text]');
+  return wallet.getAttribute('#code', 'data-text');
+}
+
+/** Waits for a decision and tells it. */
+export async function decided(door, timeout = 20_000) {
+  await door.waitForSelector('#decision:not([hidden])', { timeout });
+  return door.evaluate(() => new Promise((resolve) => {
+    const box = document.getElementById('decision');
+    const look = () => (box.dataset.took === undefined ? requestAnimationFrame(look) : resolve({ ...box.dataset, kind: box.className }));
+    look();
+  }));
+}
+
+/** Ends a decision at once. */
+export async function next(door) {
+  await door.click('#next-guest');
+  await door.waitForSelector('#decision[hidden]', { state: 'attached' });
+  await door.evaluate(() => {
+    delete document.getElementById('decision').dataset.took;
+  });
+}
+
+/** A screenshot for the camera: the middle of the screen, as a guest holds it. */
+export async function screenOf(page) {
+  await page.bringToFront();
+  await page.waitForTimeout(150);
+  return page.screenshot();
+}
+
+export function expectDecision(seen, decision, code) {
+  assert(seen.decision === decision && seen.code === code, `expected ${decision} ${code}, got ${seen.decision} ${seen.code}`);
+}

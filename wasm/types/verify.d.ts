@@ -1,0 +1,34 @@
+import type { Failure, Seconds } from './common.js';
+
+export { type Failure, init, OfageError, type Seconds } from './common.js';
+
+/** What a response that verified answers. No claim besides the threshold is in it. */
+export interface Verified {
+  ok: true;
+  /** Whether the holder is old enough, by the issuer's statements. `inconclusive` is never a yes. */
+  decision: 'admit' | 'refuse' | 'inconclusive';
+  /** Why, where the decision is no admission. */
+  reason: string | null;
+  docType: string;
+  /** Country of the issuer, two letters, where its certificate states one. */
+  country: string | null;
+  /** `demo` for issuers of tests and demonstrations: nothing that they say is true. */
+  realm: 'demo' | 'live';
+  validUntil: Seconds;
+}
+
+/** Verifies ISO/IEC 18013-5 DeviceResponses against trusted roots. Keeps nothing of what it verifies. */
+export declare class Verifier {
+  /**
+   * Trusts the issuers' root certificates, DER or PEM bytes; `demoRoots` are those of tests.
+   *
+   * @throws {OfageError} for a certificate that is no root.
+   */
+  constructor(trust: { roots?: Uint8Array[]; demoRoots?: Uint8Array[] });
+  /**
+   * Makes every check at `now` and answers "over NN".
+   *
+   * `transcript` is the SessionTranscript (CBOR) of the session: your own state, never taken from the response.
+   */
+  verify(response: Uint8Array, session: { transcript: Uint8Array; over: number; now: Seconds }): Verified | Failure;
+}
