@@ -1,6 +1,7 @@
 //! Files: reading with a limit and detecting their form, keys and certificates, writing atomically.
 
 mod batch;
+mod bundle;
 mod certificates;
 mod clock;
 mod format;
@@ -12,6 +13,7 @@ mod picture;
 mod random;
 
 pub(crate) use batch::{NewFile, write_all};
+pub(crate) use bundle::{load_bundle, providers};
 pub(crate) use certificates::{certificates, is_der, read_certificate, trust_anchors};
 pub(crate) use clock::{now, parse_date, parse_time};
 pub(crate) use format::{Form, decode_binary};

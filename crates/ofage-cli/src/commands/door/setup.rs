@@ -4,13 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use ofage_core::door_code::Catalogue;
-use ofage_core::pki::{Realm, TrustAnchor, TrustAnchors};
 use ofage_core::{AgeThreshold, ChallengeError, UnixTime, VenueName};
-use ofage_verifier::trust_bundle::{BundlePolicy, HighWater, Requirement, TrustBundle};
+use ofage_verifier::trust_bundle::{BundlePolicy, Requirement};
 use ofage_verifier::{DoorMode, Language, PinnedTrust, Policy, TrustSource, VenueSecret};
 
 use crate::failure::Failure;
-use crate::io::{certificates, decode_binary, read, read_large, rng, trust_anchors};
+use crate::io::{decode_binary, load_bundle, providers, read, rng, trust_anchors};
 
 /// How codes are fresh.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
@@ -97,6 +96,10 @@ pub(super) struct Trusted {
     #[arg(long, requires = "bundle")]
     no_deny_list: bool,
 
+    /// A file that remembers the newest lists, so that older ones are refused; it is made and kept up to date
+    #[arg(long, value_name = "FILE", requires = "bundle")]
+    seen: Option<PathBuf>,
+
     /// Instead of a bundle: an issuer's root or document signer; short codes need a bundle
     #[arg(long, value_name = "FILE", conflicts_with = "bundle")]
     anchor: Vec<PathBuf>,
@@ -112,34 +115,12 @@ impl Trusted {
             let anchors = trust_anchors(&self.anchor)?;
             return Ok(Box::new(PinnedTrust::new(anchors, Catalogue::new(), now, now.plus_seconds(DAY))));
         };
-        let mut policy = BundlePolicy::new(self.providers()?);
+        let providers = providers(&self.provider_root, &self.demo_provider_root)?;
+        let mut policy = BundlePolicy::new(providers);
         if self.no_deny_list {
             policy = policy.deny_list(Requirement::WherePresent);
         }
-        let input = read_large(path)?;
-        let (bytes, _) = decode_binary(&input)?;
-        let bundle = TrustBundle::decode(&bytes)
-            .map_err(|error| input.failure(error.code(), format!("is no trust bundle: {error}")))?
-            .load(&policy, &HighWater::new(), now)
-            .map_err(|error| {
-                Failure::refused(error.code(), format!("the trust bundle does not load: {error}"))
-            })?;
-        Ok(Box::new(bundle))
-    }
-
-    fn providers(&self) -> Result<TrustAnchors, Failure> {
-        let mut providers = TrustAnchors::new();
-        for (paths, realm) in [(&self.provider_root, Realm::Live), (&self.demo_provider_root, Realm::Demo)] {
-            for path in paths {
-                let input = read(path)?;
-                for certificate in certificates(&input)? {
-                    TrustAnchor::root(certificate, realm).and_then(|root| providers.add(root)).map_err(
-                        |error| input.failure(error.code(), format!("holds no usable root: {error}")),
-                    )?;
-                }
-            }
-        }
-        Ok(providers)
+        Ok(Box::new(load_bundle(path, &policy, self.seen.as_deref(), now)?))
     }
 }
 

@@ -1,21 +1,17 @@
 //! `ofage trust verify`: loads a bundle as a door does.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use ofage_core::UnixTime;
-use ofage_core::pki::{Realm, TrustAnchor, TrustAnchors};
+use ofage_core::pki::Realm;
 use ofage_core::trust::PartKind;
-use ofage_verifier::trust_bundle::{
-    BundlePolicy, BundleProblem, HighWater, RejectedPart, Requirement, TrustBundle,
-};
+use ofage_verifier::trust_bundle::{BundlePolicy, BundleProblem, RejectedPart, Requirement, TrustBundle};
 use serde_json::{Value, json};
 
 use super::inspect::printable;
-use crate::failure::{Failure, Source, answer};
-use crate::io::{
-    Overwrite, Privacy, certificates, decode_binary, lock_folder, now, parse_time, read, read_large, write,
-};
+use crate::failure::{Failure, answer};
+use crate::io::{load_bundle, now, parse_time, providers};
 use crate::ui::{Ui, count, styled};
 
 /// Load a trust bundle as a door does, and tell whether it counts
@@ -71,21 +67,7 @@ pub(super) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
         None => now()?,
     };
     let policy = policy(arguments)?;
-    let lock = arguments.seen.as_deref().map(lock_folder).transpose()?;
-    let seen = match &arguments.seen {
-        Some(path) => read_seen(path)?,
-        None => HighWater::new(),
-    };
-    let input = read_large(&arguments.file)?;
-    let (bytes, _) = decode_binary(&input)?;
-    let bundle = TrustBundle::decode(&bytes)
-        .map_err(|error| input.failure(error.code(), format!("is no trust bundle: {error}")))?
-        .load(&policy, &seen, now)
-        .map_err(|error| Failure::refused(error.code(), error))?;
-    if let Some(path) = &arguments.seen {
-        write(path, &bundle.high_water().to_bytes(), Privacy::Secret, Overwrite::Replace)?;
-    }
-    drop(lock);
+    let bundle = load_bundle(&arguments.file, &policy, arguments.seen.as_deref(), now)?;
     let max_age = u32::from(arguments.max_age_hours).saturating_mul(3600);
     let current = bundle.check_current(now, max_age);
     let printed = ui.result(|| to_json(&bundle, current, now), |ui| show(&bundle, current, now, ui));
@@ -93,19 +75,7 @@ pub(super) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
 }
 
 fn policy(arguments: &Arguments) -> Result<BundlePolicy, Failure> {
-    let mut providers = TrustAnchors::new();
-    for (paths, realm) in
-        [(&arguments.provider_root, Realm::Live), (&arguments.demo_provider_root, Realm::Demo)]
-    {
-        for path in paths {
-            let input = read(path)?;
-            for certificate in certificates(&input)? {
-                TrustAnchor::root(certificate, realm)
-                    .and_then(|root| providers.add(root))
-                    .map_err(|error| input.failure(error.code(), format!("holds no usable root: {error}")))?;
-            }
-        }
-    }
+    let providers = providers(&arguments.provider_root, &arguments.demo_provider_root)?;
     let mut policy = BundlePolicy::new(providers);
     if arguments.no_deny_list {
         policy = policy.deny_list(Requirement::WherePresent);
@@ -114,16 +84,6 @@ fn policy(arguments: &Arguments) -> Result<BundlePolicy, Failure> {
         policy = policy.crls(Requirement::Required);
     }
     Ok(policy)
-}
-
-/// The record of lists seen before; empty where the file does not exist yet.
-fn read_seen(path: &Path) -> Result<HighWater, Failure> {
-    if std::fs::symlink_metadata(path).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
-        return Ok(HighWater::new());
-    }
-    let input = read_large(path)?;
-    HighWater::from_bytes(&input.bytes)
-        .map_err(|error| Failure::input(&Source::new(path), error.code(), error.to_string()))
 }
 
 fn rejected(part: &RejectedPart) -> Value {
