@@ -90,7 +90,7 @@ fn older_bundles_are_refused_once_a_newer_one_was_seen() {
     let outcome = bench.run(&format!("{old} --seen seen.bin --json"));
     assert_eq!((outcome.code, &outcome.json()["error"]["code"]), (1, &json!("bundle_rolled_back")));
     assert_eq!(bench.read("seen.bin"), before);
-    let door = "door scan --provider-root provider/vical-root.pem --seen seen.bin --json --text 1 --bundle";
+    let door = "door scan --mode timed --provider-root provider/vical-root.pem --seen seen.bin --json --text 1 --bundle";
     let outcome = bench.run(&format!("{door} old.cbor"));
     assert_eq!((outcome.code, &outcome.json()["error"]["code"]), (1, &json!("bundle_rolled_back")));
     assert_eq!(bench.run(&format!("{door} bundle.cbor")).json()["scans"][0]["decision"], "cannot_verify");
