@@ -23,7 +23,7 @@ const issuer = Issuer.create({ country: 'UT', name: 'Utopia Registry', now: now(
 const base64 = (bytes) => Buffer.from(bytes).toString('base64');
 
 const SIZES = {
-  phone: { ...PHONE, deviceScaleFactor: 1.5 },
+  phone: { ...PHONE, deviceScaleFactor: 1 },
   tablet: { viewport: { width: 1180, height: 820 }, deviceScaleFactor: 1 },
 };
 

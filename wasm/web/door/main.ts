@@ -88,8 +88,7 @@ function screen(title: string | null, content: Node[], where: 'door' | 'elsewher
   if (title === null) {
     fill(
       bar,
-      h('span', { class: 'mark' }, mark(), h('span', { class: 'venue' }, settings.venue || 'ofage')),
-      h('span', { class: 'grow' }),
+      h('span', { class: 'mark grow' }, mark(), h('span', { class: 'venue' }, settings.venue || 'ofage')),
       bundlePill(),
       h('button', { class: 'icon plain', type: 'button', id: 'open-counters', 'aria-label': 'Counters', onclick: () => void counters() }, icon('chart')),
       h('button', { class: 'icon plain', type: 'button', id: 'open-guide', 'aria-label': 'Staff guide', onclick: showGuide }, icon('book')),
