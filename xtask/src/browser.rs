@@ -9,6 +9,7 @@ use std::process::{Child, Command, Stdio};
 
 use crate::failure::Failure;
 use crate::process::{self, cargo};
+use crate::setup;
 use crate::wasm;
 
 /// Where Chromium and its relatives are found, besides the variable `OFAGE_CHROMIUM`.
@@ -80,16 +81,7 @@ fn chromium() -> Result<PathBuf, Failure> {
     }
     let remedy = "Debian: apt-get install chromium; Fedora: dnf install chromium; macOS: brew install --cask chromium. \
                   Or set OFAGE_CHROMIUM to the program";
-    let root = Command::new("id").arg("-u").output().is_ok_and(|id| id.stdout.starts_with(b"0\n"));
-    if root && Path::new("/usr/bin/apt-get").exists() {
-        let mut update = Command::new("apt-get");
-        update.args(["update", "-qq"]);
-        process::run(update)?;
-        let mut install = Command::new("apt-get");
-        install.args(["install", "-y", "-qq", "--no-install-recommends", "chromium"]);
-        install.env("DEBIAN_FRONTEND", "noninteractive").stdout(Stdio::null());
-        process::run(install)?;
-    }
+    setup::install_debian(&["chromium"])?;
     find_chromium().ok_or_else(|| Failure::Missing { what: "Chromium".into(), remedy: remedy.into() })
 }
 

@@ -124,7 +124,11 @@ pub(crate) fn build(root: &Path) -> Result<(), Failure> {
 
 /// Installs the pinned npm tools once, and again when the lock file changes.
 pub(crate) fn install_node_tools(root: &Path) -> Result<(), Failure> {
-    if Command::new("node").arg("--version").output().is_err() {
+    let missing = || ["node", "npm"].iter().any(|tool| Command::new(tool).arg("--version").output().is_err());
+    if missing() {
+        setup::install_debian(&["nodejs", "npm"])?;
+    }
+    if missing() {
         return Err(Failure::Missing {
             what: "Node.js 20 or newer, with npm,".into(),
             remedy: "Debian and Ubuntu: apt-get install nodejs npm; others: https://nodejs.org/".into(),
