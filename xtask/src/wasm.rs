@@ -201,13 +201,18 @@ fn compiler_flags(root: &Path) -> Result<String, Failure> {
         .map(PathBuf::from)
         .or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
         .unwrap_or_default();
-    let flags = [
+    let mut flags = vec![
         // Rolled loops: a code is a few hundred bytes, and hashing it is not what takes time.
         String::from("--cfg=sha2_backend_soft=\"compact\""),
         format!("--remap-path-prefix={}=/ofage", root.display()),
         format!("--remap-path-prefix={}=/cargo", cargo_home.display()),
         format!("--remap-path-prefix={}=/rust", sysroot.trim()),
     ];
+    // The folder of a registry is named after its host, which is the builder's business. The last prefix that fits counts.
+    let registries = fs::read_dir(cargo_home.join("registry/src")).into_iter().flatten().flatten();
+    flags.extend(
+        registries.map(|registry| format!("--remap-path-prefix={}=/crates", registry.path().display())),
+    );
     Ok(flags.join("\u{1f}"))
 }
 
