@@ -89,13 +89,11 @@ fn main() {
         let response = UnverifiedResponse::decode(&response).expect("a response");
         cache.verify(response, &Session::new(challenge.to_session_transcript()), noon()).expect("verified");
     }
-    let (count, bytes) = (ALLOCATIONS.load(Ordering::Relaxed), BYTES.load(Ordering::Relaxed));
     let session = Session::new(challenge.to_session_transcript());
     let before = (ALLOCATIONS.load(Ordering::Relaxed), BYTES.load(Ordering::Relaxed));
     let unverified = UnverifiedResponse::decode(&response).expect("a response");
     black_box(cache.verify(unverified, &session, noon()).expect("verified"));
     let after = (ALLOCATIONS.load(Ordering::Relaxed), BYTES.load(Ordering::Relaxed));
-    black_box((count, bytes));
 
     let (a, b) = (response.clone(), response.clone());
     let (afresh, decode) = (move |session: &Session| {
