@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use der::asn1::{AnyRef, BitStringRef, ObjectIdentifier, OctetStringRef};
+use der::asn1::{AnyRef, BitStringRef, OctetStringRef};
 use der::{Decode as _, ErrorKind, Header, Reader as _, SliceReader, Tag};
 
 use super::{Oid, PkiError};
@@ -53,12 +53,12 @@ impl Envelope {
         // Without parameters, as RFC 5758 3.2 wants it.
         let oid = SliceReader::new(inside)
             .and_then(|mut reader| {
-                let oid = reader.sequence(ObjectIdentifier::decode)?;
+                let oid = reader.sequence(Oid::read)?;
                 reader.finish()?;
                 Ok(oid)
             })
             .map_err(|_| PkiError::AlgorithmUnsupported)?;
-        match Oid(oid) {
+        match oid {
             Oid::ECDSA_SHA256 => Ok(HashAlgorithm::Sha256),
             Oid::ECDSA_SHA384 => Ok(HashAlgorithm::Sha384),
             Oid::ECDSA_SHA512 => Ok(HashAlgorithm::Sha512),
@@ -97,10 +97,9 @@ impl Name {
                 set.header().tag().assert_eq(Tag::Set)?;
                 let mut set = SliceReader::new(set.value())?;
                 while !set.is_finished() {
-                    let (attribute, value) = set.sequence(|pair| {
-                        Ok::<_, der::Error>((ObjectIdentifier::decode(pair)?, AnyRef::decode(pair)?))
-                    })?;
-                    found.take(Oid(attribute), value)?;
+                    let (attribute, value) =
+                        set.sequence(|pair| Ok::<_, der::Error>((Oid::read(pair)?, AnyRef::decode(pair)?)))?;
+                    found.take(attribute, value)?;
                 }
             }
             Ok::<_, der::Error>(())
@@ -171,7 +170,7 @@ pub(super) fn read_extensions(extensions: &[u8]) -> der::Result<Vec<ExtensionRef
     reader.sequence(|reader| {
         while !reader.is_finished() {
             let extension = reader.sequence(|reader| {
-                let oid = Oid(ObjectIdentifier::decode(reader)?);
+                let oid = Oid::read(reader)?;
                 let is_critical = Tag::peek(reader)? == Tag::Boolean && bool::decode(reader)?;
                 let criticality = if is_critical { Criticality::Critical } else { Criticality::NotCritical };
                 let value = <&OctetStringRef>::decode(reader)?.as_bytes();

@@ -6,7 +6,7 @@ mod summary;
 
 use alloc::vec::Vec;
 
-use der::asn1::{BitStringRef, IntRef, ObjectIdentifier};
+use der::asn1::{BitStringRef, IntRef};
 use der::{Decode as _, Reader as _, SliceReader, Tag};
 
 use self::extensions::Extensions;
@@ -296,11 +296,9 @@ fn read_public_key(info: &[u8]) -> Result<PublicKey, PkiError> {
         .map_err(|_| PkiError::CertificateMalformed)?;
     let mut reader = SliceReader::new(algorithm).map_err(|_| PkiError::CertificateMalformed)?;
     let (algorithm, curve) = reader
-        .sequence(|reader| {
-            Ok::<_, der::Error>((ObjectIdentifier::decode(reader)?, ObjectIdentifier::decode(reader)?))
-        })
+        .sequence(|reader| Ok::<_, der::Error>((Oid::read(reader)?, Oid::read(reader)?)))
         .map_err(|_| PkiError::KeyUnsupported)?;
-    let length = match (Oid(algorithm), Oid(curve)) {
+    let length = match (algorithm, curve) {
         (Oid::EC_PUBLIC_KEY, Oid::P256) => 65,
         (Oid::EC_PUBLIC_KEY, Oid::P384) => 97,
         _ => return Err(PkiError::KeyUnsupported),

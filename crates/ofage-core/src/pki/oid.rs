@@ -2,11 +2,21 @@
 
 use core::fmt;
 
-use der::asn1::ObjectIdentifier;
+use der::asn1::{AnyRef, ObjectIdentifier};
+use der::{Decode as _, Reader, Tag};
+
+/// Longest identifier that is held, in bytes of DER.
+const MAX_BYTES: usize = 39;
 
 /// An ASN.1 object identifier, such as `1.0.18013.5.1.2`. At most 39 bytes in DER.
+///
+/// Its bytes, whatever the size of its arcs: an extension that nobody here knows may be named by a UUID under 2.25.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Oid(pub(super) ObjectIdentifier);
+pub struct Oid {
+    length: usize,
+    /// Zero past the length.
+    bytes: [u8; MAX_BYTES],
+}
 
 impl Oid {
     /// mDL document signer. Source: ISO/IEC 18013-5 B.1.4.
@@ -63,24 +73,98 @@ impl Oid {
     ];
 
     const fn constant(dotted: &str) -> Self {
-        Self(ObjectIdentifier::new_unwrap(dotted))
+        Self::of(ObjectIdentifier::new_unwrap(dotted))
     }
 
-    /// Reads the dotted form; `None` where it is none, or too long.
+    const fn of(identifier: ObjectIdentifier<MAX_BYTES>) -> Self {
+        let source = identifier.as_bytes();
+        let mut bytes = [0; MAX_BYTES];
+        bytes.split_at_mut(source.len()).0.copy_from_slice(source);
+        Self { length: source.len(), bytes }
+    }
+
+    /// Reads the dotted form; `None` where it is none, too long, or has an arc of more than 32 bits.
     #[must_use]
     pub fn parse(dotted: &str) -> Option<Self> {
-        ObjectIdentifier::new(dotted).ok().map(Self)
+        ObjectIdentifier::new(dotted).ok().map(Self::of)
+    }
+
+    /// Reads the DER form: one to 39 bytes, every arc complete and as short as it can be.
+    pub(super) fn read<'a>(reader: &mut impl Reader<'a>) -> der::Result<Self> {
+        let value = AnyRef::decode(reader)?;
+        value.header().tag().assert_eq(Tag::ObjectIdentifier)?;
+        let malformed = || der::Error::from(Tag::ObjectIdentifier.value_error());
+        let value = value.value();
+        let mut starts_arc = true;
+        for byte in value {
+            // An arc that starts with a zero digit has a shorter form.
+            if starts_arc && *byte == 0x80 {
+                return Err(malformed());
+            }
+            starts_arc = byte & 0x80 == 0;
+        }
+        let mut bytes = [0; MAX_BYTES];
+        let held = bytes.get_mut(..value.len()).filter(|held| starts_arc && !held.is_empty());
+        held.ok_or_else(malformed)?.copy_from_slice(value);
+        Ok(Self { length: value.len(), bytes })
+    }
+
+    /// The contents of its DER form, without tag and length.
+    pub(super) fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.length).unwrap_or_default()
     }
 }
 
 impl fmt::Display for Oid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+        match ObjectIdentifier::<MAX_BYTES>::from_bytes(self.as_bytes()) {
+            Ok(identifier) => fmt::Display::fmt(&identifier, f),
+            // An arc of more than 32 bits: the bytes, which nobody can misread.
+            Err(_) => self.as_bytes().iter().try_for_each(|byte| write!(f, "{byte:02x}")),
+        }
     }
 }
 
 impl fmt::Debug for Oid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Oid({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use alloc::string::ToString as _;
+
+    fn read(der: &[u8]) -> der::Result<Oid> {
+        let mut reader = der::SliceReader::new(der)?;
+        let oid = Oid::read(&mut reader)?;
+        reader.finish()?;
+        Ok(oid)
+    }
+
+    #[test]
+    fn every_well_formed_identifier_is_held() -> Result<(), der::Error> {
+        for (der, text) in [
+            (&[6, 3, 0x55, 4, 3][..], "2.5.4.3"),
+            // 2.999.1: the first two arcs do not fit in one byte.
+            (&[6, 3, 0x88, 0x37, 1], "883701"),
+            (&[6, 6, 0x69, 0x90, 0x80, 0x80, 0x80, 0x00], "699080808000"),
+        ] {
+            let oid = read(der)?;
+            assert_eq!(oid.as_bytes(), der.get(2..).unwrap_or_default());
+            assert_eq!(oid.to_string(), text);
+        }
+        assert_eq!(read(&[6, 3, 0x55, 4, 3])?, Oid::COMMON_NAME);
+        Ok(())
+    }
+
+    #[test]
+    fn malformed_identifiers_are_refused() {
+        let long = [&[6, 40][..], &[1; 40]].concat();
+        // Empty, an arc that does not end, an arc with a leading zero, another type, too long.
+        for der in [&[6, 0][..], &[6, 2, 0x55, 0x84], &[6, 3, 0x55, 0x80, 4], &[4, 1, 1], &long] {
+            assert!(read(der).is_err());
+        }
     }
 }

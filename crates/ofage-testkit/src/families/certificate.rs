@@ -446,6 +446,14 @@ fn extensions(family: &mut Family) {
             world.pki.signer.extensions.push(Extension::new("1.3.6.1.4.1.99999.1", false, vec![5, 0]));
         }),
     );
+    for unusual in ["2.999.1", "2.25.9870123456789012345"] {
+        family.admits(
+            format!("an unknown extension {unusual}, whose first byte or arc is large"),
+            pki(move |world| {
+                world.pki.signer.extensions.push(Extension::new(unusual, false, vec![5, 0]));
+            }),
+        );
+    }
     family.admits(
         "a malformed issuerAltName",
         pki(|world| {

@@ -48,7 +48,7 @@ pub(in crate::pki) fn sequence(parts: &[&[u8]]) -> Vec<u8> {
 }
 
 pub(in crate::pki) fn oid(oid: Oid) -> Vec<u8> {
-    tlv(OBJECT_IDENTIFIER, &[oid.0.as_bytes()])
+    tlv(OBJECT_IDENTIFIER, &[oid.as_bytes()])
 }
 
 /// An INTEGER that is not negative, from big-endian bytes.

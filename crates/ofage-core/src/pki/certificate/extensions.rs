@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use der::asn1::{BitStringRef, ObjectIdentifier, OctetStringRef};
+use der::asn1::{BitStringRef, OctetStringRef};
 use der::{Decode as _, Reader as _, SliceReader};
 use x509_cert::ext::pkix::BasicConstraints;
 
@@ -116,7 +116,7 @@ impl Extensions {
                 self.extended_key_usage = reader.sequence(|reader| {
                     let mut usages = Vec::new();
                     while !reader.is_finished() {
-                        usages.push(Oid(ObjectIdentifier::decode(reader)?));
+                        usages.push(Oid::read(reader)?);
                     }
                     Ok::<_, der::Error>(usages)
                 })?;
