@@ -17,6 +17,10 @@ const X5CHAIN: i64 = 33;
 pub(crate) struct Headers<'a> {
     algorithm: Algorithms,
     critical: Critical,
+    /// The understood labels that `crit` lists.
+    listed: Understood,
+    /// The understood labels that the protected header has.
+    protected: Understood,
     /// The `typ` of the protected header, where it is a text (RFC 9596).
     pub(crate) typ: Option<&'a str>,
     /// The certificates of `x5chain`, document signer first, as DER.
@@ -40,6 +44,33 @@ enum Critical {
     Unknown,
 }
 
+/// The parameters that are understood and may be listed as critical.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+struct Understood {
+    algorithm: bool,
+    critical: bool,
+    chain: bool,
+}
+
+impl Understood {
+    /// Adds a label; false where it is not one of them.
+    fn add(&mut self, label: &Key<'_>) -> bool {
+        match label {
+            Key::Int(ALG) => self.algorithm = true,
+            Key::Int(CRIT) => self.critical = true,
+            Key::Int(X5CHAIN) => self.chain = true,
+            Key::Int(_) | Key::Text(_) | Key::Other => return false,
+        }
+        true
+    }
+
+    const fn contains(self, other: Self) -> bool {
+        (self.algorithm || !other.algorithm)
+            && (self.critical || !other.critical)
+            && (self.chain || !other.chain)
+    }
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Bucket {
     Protected,
@@ -59,13 +90,21 @@ impl<'a> Headers<'a> {
             headers.read(&mut Reader::decode_at(protected, base)?, Bucket::Protected)?;
         }
         headers.read(unprotected, Bucket::Unprotected)?;
+        // What `crit` lists must stand in the protected header beside it (RFC 9052 3.1).
+        if !headers.protected.contains(headers.listed) {
+            headers.critical = Critical::Unknown;
+        }
         Ok(headers)
     }
 
     fn read(&mut self, reader: &mut Reader<'a>, bucket: Bucket) -> Result<(), DecodeError> {
         for _ in 0..reader.map()? {
             let at = *reader;
-            match reader.key()? {
+            let label = reader.key()?;
+            if bucket == Bucket::Protected {
+                self.protected.add(&label);
+            }
+            match label {
                 Key::Int(ALG) if bucket == Bucket::Protected => self.algorithm = algorithm(reader)?,
                 Key::Int(CRIT) => self.read_critical(reader, bucket)?,
                 Key::Int(TYP) if bucket == Bucket::Protected && reader.peek()?.major == Major::Text => {
@@ -87,7 +126,7 @@ impl<'a> Headers<'a> {
         let count = reader.array()?;
         let mut understood = count > 0 && bucket == Bucket::Protected;
         for _ in 0..count {
-            understood &= matches!(reader.key()?, Key::Int(ALG | CRIT | X5CHAIN));
+            understood &= self.listed.add(&reader.key()?);
         }
         if !understood {
             self.critical = Critical::Unknown;

@@ -10,6 +10,7 @@ use crate::cbor::{Key, Reader};
 use crate::cose::Tagging;
 use crate::crypto::sha1;
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
+use crate::mdoc::is_version_1;
 use crate::pki::{Certificate, CertificateRules, DocumentSigner, TrustAnchors};
 use crate::signed_list::{ListError, ListSigner, SignedList, check_dates};
 use crate::time::UnixTime;
@@ -70,7 +71,7 @@ impl<'a> UnverifiedDenyList<'a> {
             }
         }
         let missing = || start.error(Kind::MissingField);
-        if !version.ok_or_else(missing)?.starts_with("1.") {
+        if !is_version_1(version.ok_or_else(missing)?) {
             return Err(ListError::VersionUnsupported);
         }
         let terms = Terms {

@@ -6,6 +6,7 @@ use core::fmt;
 use crate::cbor::{Key, Limits, Reader, Writer};
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
 use crate::limits::{MAX_TRUST_FILE_BYTES, MAX_TRUST_FILE_PARTS};
+use crate::mdoc::is_version_1;
 
 const TYPE: &str = "ofage-trust-bundle";
 const VERSION: &str = "1.0";
@@ -105,7 +106,7 @@ impl<'a> TrustFile<'a> {
             let at = reader;
             match reader.key()? {
                 Key::Text("type") if reader.text()? == TYPE => has_type = true,
-                Key::Text("version") if reader.text()?.starts_with("1.") => has_version = true,
+                Key::Text("version") if is_version_1(reader.text()?) => has_version = true,
                 Key::Text("type" | "version") => return Err(at.error(Kind::UnexpectedValue)),
                 Key::Text(key) => match PartKind::from_key(key) {
                     Some(kind) => {

@@ -3,6 +3,7 @@
 use super::issuer_auth::Authentic;
 use crate::crypto::HashAlgorithm;
 use crate::error::{Stage, VerifyError};
+use crate::mdoc::is_version_1;
 
 /// An authentic IssuerSigned with an MSO that is its own.
 pub(super) struct Consistent<'a, 'v> {
@@ -12,7 +13,7 @@ pub(super) struct Consistent<'a, 'v> {
 
 pub(super) fn check<'a, 'v>(authentic: Authentic<'a, 'v>) -> Result<Consistent<'a, 'v>, VerifyError> {
     let mso = authentic.mso();
-    if !mso.version.starts_with("1.") {
+    if !is_version_1(mso.version) {
         return Err(VerifyError::VersionUnsupported { stage: Stage::Mso });
     }
     let hash =

@@ -1,7 +1,7 @@
 //! Version, status and number of documents.
 
 use crate::error::{Stage, VerifyError};
-use crate::mdoc::{DeviceResponse, DeviceSigned, Document, IssuerSigned};
+use crate::mdoc::{DeviceResponse, DeviceSigned, Document, IssuerSigned, is_version_1};
 
 /// The one document of a response of a known version: so there is one holder, and nothing else to confuse it with.
 pub(super) struct Single<'a> {
@@ -12,7 +12,7 @@ pub(super) struct Single<'a> {
 
 /// The same without taking the response apart: the document, if it is the only one.
 pub(super) fn check_ref<'r, 'a>(response: &'r DeviceResponse<'a>) -> Result<&'r Document<'a>, VerifyError> {
-    if !response.version.starts_with("1.") {
+    if !is_version_1(response.version) {
         return Err(VerifyError::VersionUnsupported { stage: Stage::Structure });
     }
     if response.status != 0 {

@@ -114,10 +114,19 @@ fn critical(family: &mut Family) {
         }),
     );
     family.invalid("crit is no array", WRONG_TYPE, issuer(|world| world.issuer_protected().set(2, 1)));
+    family.invalid(
+        "crit lists x5chain, which only the unprotected header has",
+        CRITICAL,
+        issuer(|world| {
+            world.issuer_protected().set(2, Item::from(vec![33.into()]));
+        }),
+    );
     family.admits(
         "crit lists what is understood",
         issuer(|world| {
-            world.issuer_protected().set(2, Item::from(vec![1.into(), 33.into()]));
+            let chain = world.issuer_unprotected().remove(33);
+            world.issuer_protected().set(33, chain);
+            world.issuer_protected().set(2, Item::from(vec![1.into(), 2.into(), 33.into()]));
         }),
     );
 }

@@ -97,7 +97,7 @@ fn fields(family: &mut Family) {
 
 fn versions(family: &mut Family) {
     family.flag("Version");
-    for version in ["2.0", "0.9", "1", "10.0", "", "v1.0", " 1.0"] {
+    for version in ["2.0", "0.9", "1", "1.", "1.x", "1.0.0", "10.0", "", "v1.0", " 1.0"] {
         family.invalid(
             format!("version {version:?}"),
             ("mso", "version_unsupported"),

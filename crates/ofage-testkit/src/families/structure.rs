@@ -22,7 +22,7 @@ pub(super) fn family() -> Family {
 
 fn versions(family: &mut Family) {
     family.flag("Version");
-    for version in ["2.0", "0.9", "1", "10.0", "", "1,0", "v1.0"] {
+    for version in ["2.0", "0.9", "1", "1.", "1.x", "1.0 ", "1.-1", "10.0", "", "1,0", "v1.0"] {
         family.invalid(
             format!("version {version:?}"),
             ("structure", "version_unsupported"),

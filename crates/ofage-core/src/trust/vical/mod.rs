@@ -17,6 +17,7 @@ use crate::cbor::{Key, Reader};
 use crate::cose::Tagging;
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
 use crate::limits::MAX_TRUST_ANCHORS;
+use crate::mdoc::is_version_1;
 use crate::pki::{CertificateRules, Realm, TrustAnchor, TrustAnchors};
 use crate::signed_list::{ListError, ListSigner, SignedList, check_dates};
 use crate::time::UnixTime;
@@ -82,7 +83,7 @@ impl<'a> UnverifiedVical<'a> {
             }
         }
         let missing = || start.error(Kind::MissingField);
-        if !version.ok_or_else(missing)?.starts_with("1.") {
+        if !is_version_1(version.ok_or_else(missing)?) {
             return Err(ListError::VersionUnsupported);
         }
         let provider = provider.ok_or_else(missing)?.into();
