@@ -1,11 +1,12 @@
 //! Writing files: complete or not at all.
 
 use std::fs::Permissions;
-use std::io::{ErrorKind, Write as _};
+use std::io::{ErrorKind, Read as _, Write as _};
 use std::path::Path;
 
 use clap::Args;
 use tempfile::TempPath;
+use zeroize::Zeroizing;
 
 use crate::failure::Failure;
 
@@ -32,6 +33,9 @@ impl Force {
         if self.force { Overwrite::Replace } else { Overwrite::Refuse }
     }
 }
+
+/// Where in a file a private key is looked for, in bytes from its start.
+const MOST_KEY_BYTES: u64 = 16 * 1024;
 
 /// Who may read a file.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -63,9 +67,22 @@ pub(crate) fn write(
         return std::fs::write(path, content).map_err(|error| Failure::output(path, &error));
     }
     check_free(path, overwrite)?;
+    if privacy == Privacy::Shared && holds_private_key(path) {
+        let message = "holds a private key: move it away first, since nothing could bring it back".into();
+        return Err(Failure::Output { path: path.to_path_buf(), code: "output_is_key", message });
+    }
     let staged = stage(path, content, privacy)?;
     commit(staged, path, overwrite)?;
     sync_folder(folder_of(path))
+}
+
+/// Whether the file that would be replaced is a private key, PEM or JWK: most likely an input of the same command.
+fn holds_private_key(path: &Path) -> bool {
+    let mut head = Vec::new();
+    let read = std::fs::File::open(path).and_then(|file| file.take(MOST_KEY_BYTES).read_to_end(&mut head));
+    let head = Zeroizing::new(head);
+    let has = |text: &[u8]| head.windows(text.len()).any(|window| window == text);
+    read.is_ok() && (has(b"PRIVATE KEY-----") || (has(b"\"kty\"") && has(b"\"d\"")))
 }
 
 /// Whether this is a device or pipe, which nothing can be moved over.

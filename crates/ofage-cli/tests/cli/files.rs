@@ -25,6 +25,17 @@ fn existing_files_are_kept_without_force() {
     assert_ne!(bench.text("batch/device-key-0002.pem"), before);
 }
 
+#[test]
+fn force_replaces_no_private_key() {
+    let bench = batch("--birth-date 2001-05-17");
+    let key = "batch/device-key-0001.pem";
+    let before = bench.text(key);
+    bench
+        .run(&format!("{PRESENT} {SESSION} --out {key} --force"))
+        .is_bad_input("device-key-0001.pem: holds a private key: move it away first");
+    assert_eq!(bench.text(key), before);
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_full_disk_is_reported() {

@@ -1,6 +1,7 @@
 //! `ofage status-list serve-file`: one list over HTTP, for tests and behind a proxy.
 
 use core::net::SocketAddr;
+use core::sync::atomic::{AtomicU64, Ordering};
 use core::time::Duration;
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
@@ -40,6 +41,8 @@ pub(super) struct Arguments {
 
 /// Longest head of a request, in bytes.
 const MOST_HEAD: usize = 8 * 1024;
+/// Clients that are served at once, so that slow ones do not keep the others waiting.
+const WORKERS: usize = 16;
 /// How long one client may take, in all.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -55,25 +58,37 @@ pub(super) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
         || json!({ "url": format!("http://{address}/"), "file": printable(&arguments.file) }),
         |ui| ui.line(format_args!("Serving {} at http://{address}/", printable(&arguments.file))),
     )?;
-    let mut left = arguments.requests;
-    while left != Some(0) {
+    let left = AtomicU64::new(arguments.requests.unwrap_or(u64::MAX));
+    std::thread::scope(|scope| {
+        let work = || scope.spawn(|| work(&listener, &left, arguments));
+        let workers: Vec<_> = (0..WORKERS).map(|_| work()).collect();
+        workers.into_iter().try_for_each(|worker| worker.join().unwrap_or(Ok(())))
+    })
+    .map_err(failed)
+}
+
+/// Serves one client after the other while requests are left. What a client does wrong is its own matter.
+fn work(listener: &TcpListener, left: &AtomicU64, arguments: &Arguments) -> std::io::Result<()> {
+    let take = |left: u64| left.checked_sub(1);
+    while left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_ok() {
+        drop(answer(accept(listener)?, arguments));
+    }
+    Ok(())
+}
+
+/// The next client that stays until it is served.
+fn accept(listener: &TcpListener) -> std::io::Result<TcpStream> {
+    loop {
         match listener.accept() {
-            // What a client does wrong is its own matter.
-            Ok((stream, _)) => drop(answer(stream, arguments)),
-            // Nor does it stop the others that a client went away before it was served.
+            Ok((stream, _)) => return Ok(stream),
             Err(error)
                 if matches!(
                     error.kind(),
                     ErrorKind::Interrupted | ErrorKind::ConnectionAborted | ErrorKind::ConnectionReset
-                ) =>
-            {
-                continue;
-            }
-            Err(error) => return Err(failed(error)),
+                ) => {}
+            Err(error) => return Err(error),
         }
-        left = left.map(|left| left.saturating_sub(1));
     }
-    Ok(())
 }
 
 fn token(arguments: &Arguments) -> Result<Vec<u8>, Failure> {
