@@ -1,23 +1,25 @@
 //! `ofage issuer`: the issuer's own keys and certificates.
 
+mod crl;
+mod signer;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use ofage_core::pki::build::{CertificateValidity, Contact, RootBuilder, RootName, SignerBuilder};
 use ofage_core::pki::{Certificate, PkiError};
 use ofage_core::rand_core::CryptoRng;
-use ofage_core::{Curve, SecretKey, Signer as _, UnixTime};
+use ofage_core::{Curve, Date, PublicKey, SecretKey, Signer as _, UnixTime};
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use crate::failure::{Failure, path_text, printable};
 use crate::io::{
-    Force, NewFile, Privacy, check_free, create_folder, now, read, read_certificate, rng, secret_key,
-    write_all,
+    Force, NewFile, Privacy, certificate_and_key, check_free, create_folder, now, rng, write_all,
 };
 use crate::ui::{Ui, hex, styled};
 
-/// Make an issuer: its keys and certificates
+/// Make an issuer: its keys, certificates and revocation list
 #[derive(Args, Debug)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -27,6 +29,8 @@ pub(crate) struct Arguments {
 #[derive(Subcommand, Debug)]
 enum Command {
     Init(InitArguments),
+    Signer(signer::Arguments),
+    Crl(crl::Arguments),
 }
 
 /// Make a new issuer: a root certificate, a document signer, and their keys
@@ -78,6 +82,8 @@ enum CurveName {
 pub(crate) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
     match &arguments.command {
         Command::Init(arguments) => init(arguments, ui),
+        Command::Signer(arguments) => signer::run(arguments, ui),
+        Command::Crl(arguments) => crl::run(arguments, ui),
     }
 }
 
@@ -120,14 +126,15 @@ impl<'a> IssuerFiles<'a> {
     /// # Errors
     /// [`Failure::Input`] where a file is missing or holds something else.
     pub(super) fn document_signer(&self) -> Result<(Certificate, SecretKey), Failure> {
-        let certificate = read_certificate(&self.signer())?;
-        let input = read(&self.signer_key())?;
-        let key = secret_key(&input)?;
-        if key.public_key() == certificate.public_key() {
-            Ok((certificate, key))
-        } else {
-            Err(input.failure("key_mismatch", "holds another key than the certificate beside it"))
-        }
+        certificate_and_key(&self.signer(), &self.signer_key())
+    }
+
+    /// The root's certificate and key, which must belong together.
+    ///
+    /// # Errors
+    /// [`Failure::Input`] where a file is missing or holds something else.
+    fn root_signer(&self) -> Result<(Certificate, SecretKey), Failure> {
+        certificate_and_key(&self.root(), &self.root_key())
     }
 
     fn root(&self) -> PathBuf {
@@ -144,6 +151,10 @@ impl<'a> IssuerFiles<'a> {
 
     fn signer_key(&self) -> PathBuf {
         self.0.join("document-signer-key.pem")
+    }
+
+    fn crl(&self) -> PathBuf {
+        self.0.join("root.crl")
     }
 
     fn all(&self) -> [PathBuf; 4] {
@@ -200,15 +211,8 @@ impl MadeIssuer {
         let root_validity = CertificateValidity::days(today, ROOT_DAYS)?;
         let root =
             RootBuilder::new(root_name, root_validity, Contact::uri(contact)?)?.self_sign(&root_key, rng)?;
-        let signer_validity = CertificateValidity::days(today, SIGNER_DAYS)?;
-        let signer = SignerBuilder::document_signer(
-            &root,
-            &format!("{name} document signer"),
-            signer_validity,
-            crl_uri,
-        )?
-        .with_organization(name)?
-        .sign(&root_key, &signer_key.public_key(), rng)?;
+        let signer =
+            document_signer((&root, &root_key), name, crl_uri, &signer_key.public_key(), today, rng)?;
         Ok(Self { root, root_key, signer, signer_key })
     }
 
@@ -265,6 +269,21 @@ impl MadeIssuer {
             "documentSignerKey": path_text(&files.signer_key()),
         })
     }
+}
+
+/// A document signer's certificate, valid from today.
+fn document_signer(
+    (root, root_key): (&Certificate, &SecretKey),
+    name: &str,
+    crl_uri: &str,
+    key: &PublicKey,
+    today: Date,
+    rng: &mut impl CryptoRng,
+) -> Result<Certificate, PkiError> {
+    let validity = CertificateValidity::days(today, SIGNER_DAYS)?;
+    SignerBuilder::document_signer(root, &format!("{name} document signer"), validity, crl_uri)?
+        .with_organization(name)?
+        .sign(root_key, key, rng)
 }
 
 fn parse_country(text: &str) -> Result<String, String> {

@@ -8,14 +8,14 @@ use clap::{Args, Subcommand, ValueEnum};
 use ofage_core::limits::MAX_LIST_CLOCK_SKEW_SECONDS;
 use ofage_core::pki::Certificate;
 use ofage_core::status::{ListTerm, Status, StatusBits, StatusListBuilder, UnverifiedStatusList};
-use ofage_core::{IssueError, SecretKey, Signer as _, UnixTime};
+use ofage_core::{IssueError, SecretKey, UnixTime};
 use serde_json::json;
 
 use crate::commands::issuer::IssuerFiles;
 use crate::failure::{Failure, path_text, printable};
 use crate::io::{
-    Force, Overwrite, Privacy, check_free, decode_binary, lock_folder, now, parse_time, read,
-    read_certificate, read_large, secret_key, write,
+    Force, Overwrite, Privacy, certificate_and_key, check_free, decode_binary, lock_folder, now, parse_time,
+    read_large, write,
 };
 use crate::ui::{Ui, count, styled, thousands};
 
@@ -186,16 +186,7 @@ impl Signing {
     fn signer(&self) -> Result<(Certificate, SecretKey), Failure> {
         match (&self.issuer, &self.certificate, &self.key) {
             (Some(folder), _, _) => IssuerFiles::new(folder).document_signer(),
-            (None, Some(certificate), Some(key)) => {
-                let certificate = read_certificate(certificate)?;
-                let input = read(key)?;
-                let key = secret_key(&input)?;
-                if key.public_key() == certificate.public_key() {
-                    Ok((certificate, key))
-                } else {
-                    Err(input.failure("key_mismatch", "holds another key than the certificate"))
-                }
-            }
+            (None, Some(certificate), Some(key)) => certificate_and_key(certificate, key),
             _ => Err(Failure::Usage("give --issuer, or --certificate and --key".into())),
         }
     }

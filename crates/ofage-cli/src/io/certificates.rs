@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use ofage_core::pki::{Certificate, PkiError, Realm, TrustAnchor, TrustAnchors};
+use ofage_core::{SecretKey, Signer as _};
 
 use super::format::decode_binary;
 use super::input::{Input, read};
-use super::keys::public_keys;
+use super::keys::{public_keys, secret_key};
 use super::pem::blocks;
-use crate::failure::Failure;
+use crate::failure::{Failure, printable};
 
 /// The certificates in a file, in order.
 ///
@@ -94,6 +95,26 @@ fn file_anchors(input: &Input) -> Result<Vec<TrustAnchor>, Failure> {
 /// [`Failure::Input`].
 pub(crate) fn read_certificate(path: &Path) -> Result<Certificate, Failure> {
     single_certificate(&read(path)?)
+}
+
+/// A certificate and its private key, which must belong together.
+///
+/// # Errors
+/// [`Failure::Input`] where a file is missing or holds something else.
+pub(crate) fn certificate_and_key(
+    certificate: &Path,
+    key: &Path,
+) -> Result<(Certificate, SecretKey), Failure> {
+    let path = certificate;
+    let certificate = read_certificate(path)?;
+    let input = read(key)?;
+    let key = secret_key(&input)?;
+    if key.public_key() == certificate.public_key() {
+        Ok((certificate, key))
+    } else {
+        let message = format!("holds another key than the certificate in {}", printable(path));
+        Err(input.failure("key_mismatch", message))
+    }
 }
 
 fn unreadable(input: &Input, error: PkiError) -> Failure {

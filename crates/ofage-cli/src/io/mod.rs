@@ -14,7 +14,7 @@ mod random;
 
 pub(crate) use batch::{NewFile, write_all};
 pub(crate) use bundle::{load_bundle, providers};
-pub(crate) use certificates::{certificates, is_der, read_certificate, trust_anchors};
+pub(crate) use certificates::{certificate_and_key, certificates, is_der, read_certificate, trust_anchors};
 pub(crate) use clock::{now, parse_date, parse_time};
 pub(crate) use format::{Form, decode_binary};
 pub(crate) use input::{Input, read, read_large};

@@ -98,6 +98,25 @@ fn a_demo_bundle_never_admits() {
 }
 
 #[test]
+fn a_revoked_document_signer_lets_nobody_in() {
+    let bench = adult(2);
+    bench.ok("issuer crl --issuer issuer");
+    let build = "trust build --provider provider --root issuer/root.pem --crl issuer/root.crl \
+         --document-signer issuer/document-signer.pem --sample sample.cbor --out bundle.cbor --force";
+    bench.ok(build);
+    bench.ok(&format!("{ASK} --keep question"));
+    bench.ok("wallet present --wallet batch --challenge question --out code.png");
+    let (code, scans) = scan(&bench, "--challenge question code.png");
+    assert_eq!((code, &scans[0]["reason"]), (0, &json!("old_enough")));
+    bench.ok("issuer crl --issuer issuer --revoke issuer/document-signer.pem");
+    bench.ok(build);
+    bench.ok(&format!("{ASK} --keep next"));
+    bench.ok("wallet present --wallet batch --challenge next --out next.png");
+    let (code, scans) = scan(&bench, "--challenge next next.png");
+    assert_eq!((code, &scans[0]["reason"]), (1, &json!("issuer_denied")));
+}
+
+#[test]
 fn two_doors_of_a_venue_share_the_queue() {
     let bench = adult(2);
     bench.write("secret.hex", "07".repeat(32));

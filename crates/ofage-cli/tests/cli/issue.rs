@@ -178,7 +178,7 @@ fn an_issuer_that_does_not_fit_is_refused() {
         .is_bad_input("document-signer.pem: no such file");
     let copy = |from: &str, to: &str| std::fs::copy(bench.path(from), bench.path(to)).unwrap();
     copy("other/document-signer-key.pem", "issuer/document-signer-key.pem");
-    bench.run(line).is_bad_input("holds another key than the certificate beside it");
+    bench.run(line).is_bad_input("holds another key than the certificate in");
     bench.write("issuer/document-signer.pem", "hello");
     bench.run(line).is_bad_input("document-signer.pem: holds no certificate in PEM or DER form");
 }

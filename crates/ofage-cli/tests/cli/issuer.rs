@@ -78,3 +78,40 @@ fn bad_arguments_are_usage_errors() {
     bench.run("issuer init --out file").is_bad_input("file: is a file, where a folder is needed");
     assert_eq!(bench.names("."), ["file"]);
 }
+
+#[test]
+fn a_new_document_signer_lives_without_the_key_of_the_root() {
+    let bench = Bench::new();
+    bench.ok("issuer init --out issuer --name Council");
+    bench.ok("issuer signer --issuer issuer --out next --crl-uri https://council.example/root.crl");
+    assert_eq!(bench.names("next"), ["document-signer-key.pem", "document-signer.pem", "root.pem"]);
+    assert_eq!(bench.text("next/root.pem"), bench.text("issuer/root.pem"));
+    assert_ne!(bench.text("next/document-signer.pem"), bench.text("issuer/document-signer.pem"));
+    bench.ok("issue --issuer next --birth-date 2001-05-17 --generate-keys 1 --out batch");
+    bench
+        .run("issuer signer --issuer next --out third --crl-uri https://council.example/root.crl")
+        .is_bad_input("root-key.pem");
+}
+
+#[test]
+fn revoked_signers_stay_revoked_in_every_later_list() {
+    let bench = Bench::new();
+    bench.ok("issuer init --out issuer");
+    bench.ok("issuer signer --issuer issuer --out next --crl-uri https://issuer.example/root.crl");
+    let json = bench.ok("issuer crl --issuer issuer --json").json();
+    assert_eq!((&json["number"], &json["revoked"]), (&1.into(), &0.into()));
+    let json = bench.ok("issuer crl --issuer issuer --revoke issuer/document-signer.pem --json").json();
+    assert_eq!((&json["number"], &json["revoked"]), (&2.into(), &1.into()));
+    let json = bench.ok("issuer crl --issuer issuer --revoke next/document-signer.pem --json").json();
+    assert_eq!((&json["number"], &json["revoked"]), (&3.into(), &2.into()));
+
+    bench.ok("issuer init --out other");
+    let before = bench.read("issuer/root.crl");
+    let stranger = bench.run("issuer crl --issuer issuer --revoke other/document-signer.pem");
+    assert_eq!(stranger.code, 1);
+    assert!(stranger.stderr.contains("is no certificate of this root"), "{}", stranger.stderr);
+    bench.ok("issuer crl --issuer other");
+    assert_eq!(bench.read("issuer/root.crl"), before);
+    std::fs::copy(bench.path("other/root.crl"), bench.path("issuer/root.crl")).unwrap();
+    bench.run("issuer crl --issuer issuer").is_bad_input("is no revocation list of this root");
+}

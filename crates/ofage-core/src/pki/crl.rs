@@ -1,6 +1,6 @@
 //! Certificate revocation lists: which document signers a root has withdrawn.
 
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -25,7 +25,8 @@ pub struct Crl {
     number: Vec<u8>,
     this_update: UnixTime,
     next_update: UnixTime,
-    revoked: BTreeSet<Vec<u8>>,
+    /// When, by serial number.
+    revoked: BTreeMap<Vec<u8>, UnixTime>,
 }
 
 /// What a revocation list says about a certificate.
@@ -60,7 +61,7 @@ impl Crl {
         let hash = envelope.hash_algorithm(fields.algorithm)?;
         let extensions = Extensions::read(fields.extensions)?;
         let issuer = Name::read(fields.issuer).map_err(malformed)?;
-        let revoked = fields.revoked.map_or_else(|| Ok(BTreeSet::new()), read_revoked)?;
+        let revoked = fields.revoked.map_or_else(|| Ok(BTreeMap::new()), read_revoked)?;
         let mut refused = PkiError::AnchorUnknown;
         for (_, root) in anchors.roots(fields.issuer) {
             if root.subject_key_id().is_some_and(|identifier| identifier != extensions.authority_key_id) {
@@ -89,7 +90,7 @@ impl Crl {
     /// The state of the certificate with this serial number (see [`super::Certificate::serial`]) and this issuer.
     #[must_use]
     pub fn state(&self, serial: &[u8], now: UnixTime) -> CrlState {
-        if self.revoked.contains(serial) {
+        if self.revoked.contains_key(serial) {
             CrlState::Revoked
         } else if now < self.this_update || now > self.next_update {
             CrlState::Stale
@@ -129,6 +130,11 @@ impl Crl {
     #[must_use]
     pub fn len(&self) -> usize {
         self.revoked.len()
+    }
+
+    /// The serial numbers of the revoked certificates, and when each was revoked.
+    pub fn revoked(&self) -> impl Iterator<Item = (&[u8], UnixTime)> {
+        self.revoked.iter().map(|(serial, at)| (serial.as_slice(), *at))
     }
 
     /// Whether no certificate is revoked.
@@ -243,9 +249,9 @@ impl Extensions {
     }
 }
 
-fn read_revoked(revoked: &[u8]) -> Result<BTreeSet<Vec<u8>>, PkiError> {
+fn read_revoked(revoked: &[u8]) -> Result<BTreeMap<Vec<u8>, UnixTime>, PkiError> {
     let malformed = |_| PkiError::CrlMalformed;
-    let mut serials = BTreeSet::new();
+    let mut serials = BTreeMap::new();
     let mut entries = 0_usize;
     let mut outer = SliceReader::new(revoked).map_err(malformed)?;
     let body = der::asn1::AnyRef::decode(&mut outer).map_err(malformed)?;
@@ -255,12 +261,12 @@ fn read_revoked(revoked: &[u8]) -> Result<BTreeSet<Vec<u8>>, PkiError> {
         if entries > MAX_CRL_ENTRIES {
             return Err(PkiError::CrlTooLarge);
         }
-        let (serial, extensions) = reader
+        let (serial, at, extensions) = reader
             .sequence(|entry| {
                 let serial = IntRef::decode(entry)?.as_bytes();
-                read_time(entry)?;
+                let at = read_time(entry)?;
                 let extensions = if entry.is_finished() { None } else { Some(entry.tlv_bytes()?) };
-                Ok::<_, der::Error>((serial, extensions))
+                Ok::<_, der::Error>((serial, at, extensions))
             })
             .map_err(malformed)?;
         // A reason may stand there; a critical extension may name another issuer.
@@ -270,7 +276,7 @@ fn read_revoked(revoked: &[u8]) -> Result<BTreeSet<Vec<u8>>, PkiError> {
                 return Err(PkiError::CrlUnsupported);
             }
         }
-        serials.insert(serial.to_vec());
+        serials.insert(serial.to_vec(), at);
     }
     Ok(serials)
 }

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use crate::failure::{Failure, Source, path_text, printable};
 use crate::io::{
-    Force, NewFile, Privacy, check_free, create_folder, now, read, read_certificate, rng, secret_key,
+    Force, NewFile, Privacy, certificate_and_key, check_free, create_folder, now, read_certificate, rng,
     write_all,
 };
 use crate::ui::{Ui, hex, styled};
@@ -77,14 +77,7 @@ impl ProviderFiles<'_> {
     /// # Errors
     /// [`Failure::Input`] where a file is missing or holds something else.
     pub(super) fn signer(&self) -> Result<(Certificate, SecretKey), Failure> {
-        let certificate = read_certificate(&self.0.join("vical-signer.pem"))?;
-        let input = read(&self.0.join("vical-signer-key.pem"))?;
-        let key = secret_key(&input)?;
-        if key.public_key() == certificate.public_key() {
-            Ok((certificate, key))
-        } else {
-            Err(input.failure("key_mismatch", "holds another key than the certificate beside it"))
-        }
+        certificate_and_key(&self.0.join("vical-signer.pem"), &self.0.join("vical-signer-key.pem"))
     }
 }
 

@@ -46,8 +46,37 @@ impl<'r> CrlBuilder<'r> {
         Ok(Self { root, number, this_update, next_update, revoked: BTreeMap::new() })
     }
 
-    /// With a certificate revoked at `at`, by its serial number (see [`Certificate::serial`]). Revocation is for good:
-    /// keep it in every list until the certificate has expired.
+    /// The list that follows `last`: the next number, and everything that was revoked before.
+    ///
+    /// # Errors
+    /// Those of [`Self::new`] and [`Self::revoke`]; [`PkiError::AnchorUnknown`] where `last` is not of this root;
+    /// [`PkiError::CrlMalformed`] where no number of 64 bits follows.
+    pub fn following(
+        root: &'r Certificate,
+        last: &Crl,
+        this_update: UnixTime,
+        next_update: UnixTime,
+    ) -> Result<Self, PkiError> {
+        let is_same_key = root.subject_key_id() == Some(last.authority_key_id());
+        if root.subject_der() != last.issuer_der() || !is_same_key {
+            return Err(PkiError::AnchorUnknown);
+        }
+        let digit = |number: u64, byte: &u8| number.checked_mul(256)?.checked_add(u64::from(*byte));
+        let number = last.number().iter().try_fold(0_u64, digit).and_then(|number| number.checked_add(1));
+        let number = number.ok_or(PkiError::CrlMalformed)?;
+        last.revoked().try_fold(Self::new(root, number, this_update, next_update)?, |list, (serial, at)| {
+            list.revoke(serial, at)
+        })
+    }
+
+    /// The number of the list.
+    #[must_use]
+    pub const fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// With a certificate revoked at `at`, by its serial number (see [`Certificate::serial`]); one that is revoked already
+    /// keeps its date. Revocation is for good: keep it in every list until the certificate has expired.
     ///
     /// # Errors
     /// [`PkiError::CrlTooLarge`] past [`MAX_CRL_ENTRIES`]; [`PkiError::CrlMalformed`] for an empty number;
@@ -62,7 +91,7 @@ impl<'r> CrlBuilder<'r> {
         if at.seconds() < 0 {
             return Err(PkiError::ValidityOrder);
         }
-        self.revoked.insert(serial.to_vec(), at);
+        self.revoked.entry(serial.to_vec()).or_insert(at);
         Ok(self)
     }
 

@@ -47,6 +47,30 @@ fn a_list_tells_good_revoked_and_stale() {
 }
 
 #[test]
+fn a_list_follows_the_last_and_forgets_nothing() {
+    let root = root_certificate();
+    let first = signer_certificate(&root);
+    let second = signer_builder(&root).sign(&key(1), &key(3).public_key(), &mut TestRng::new(12)).unwrap();
+    let last = list(&root, 255, &[&first]);
+    let later = now().plus_seconds(DAY);
+    let next = CrlBuilder::following(&root, &last, later, later.plus_seconds(DAY)).unwrap();
+    let next = next.revoke(second.serial(), later).unwrap().sign(&key(1)).unwrap();
+    let next = Crl::verify(&next, &trusting(&[&root])).unwrap();
+    assert_eq!(next.number(), [1, 0]);
+    assert!(last.is_older_than(&next));
+    let mut expected = [(first.serial(), now()), (second.serial(), later)];
+    expected.sort_unstable();
+    assert!(next.revoked().eq(expected));
+
+    let other = root_builder("Another IACA").self_sign(&key(1), &mut TestRng::new(5)).unwrap();
+    let refused = CrlBuilder::following(&other, &last, later, later.plus_seconds(DAY)).err();
+    assert_eq!(refused, Some(PkiError::AnchorUnknown));
+    let highest = list(&root, u64::MAX, &[]);
+    let refused = CrlBuilder::following(&root, &highest, later, later.plus_seconds(DAY)).err();
+    assert_eq!(refused, Some(PkiError::CrlMalformed));
+}
+
+#[test]
 fn a_list_says_nothing_about_signers_of_others() {
     let root = root_certificate();
     let crl = list(&root, 1, &[]);
