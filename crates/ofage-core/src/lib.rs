@@ -25,6 +25,7 @@ mod profile;
 mod signed_list;
 pub mod status;
 mod time;
+mod tlv;
 pub mod trust;
 mod verify;
 

@@ -64,16 +64,8 @@ impl UnixTime {
         let bytes: &[u8; 20] = text.as_bytes().try_into().ok()?;
         let [y @ .., b'T', h1, h2, b':', m1, m2, b':', s1, s2, b'Z'] = bytes else { return None };
         let date = Date::parse(core::str::from_utf8(y).ok()?)?;
-        let two = |a: u8, b: u8| digits(&[a, b]);
-        let (hour, minute, second) = (two(*h1, *h2)?, two(*m1, *m2)?, two(*s1, *s2)?);
-        if hour > 23 || minute > 59 || second > 59 {
-            return None;
-        }
-        let in_day = i64::from(hour)
-            .saturating_mul(3600)
-            .saturating_add(i64::from(minute).saturating_mul(60))
-            .saturating_add(i64::from(second));
-        Some(date.midnight().plus_seconds(in_day))
+        let two = |a: u8, b: u8| u8::try_from(digits(&[a, b])?).ok();
+        date.at(two(*h1, *h2)?, two(*m1, *m2)?, two(*s1, *s2)?)
     }
 }
 
@@ -144,6 +136,18 @@ impl Date {
     #[must_use]
     pub const fn midnight(self) -> UnixTime {
         UnixTime(self.days().saturating_mul(SECONDS_PER_DAY))
+    }
+
+    /// A time of day on this date, UTC; `None` where there is none such, a leap second included.
+    pub(crate) fn at(self, hour: u8, minute: u8, second: u8) -> Option<UnixTime> {
+        if hour > 23 || minute > 59 || second > 59 {
+            return None;
+        }
+        let in_day = i64::from(hour)
+            .saturating_mul(3600)
+            .saturating_add(i64::from(minute).saturating_mul(60))
+            .saturating_add(i64::from(second));
+        Some(self.midnight().plus_seconds(in_day))
     }
 
     /// The date `days` later (earlier where negative), clamped to the years 0000 to 9999.

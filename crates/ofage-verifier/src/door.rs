@@ -31,11 +31,26 @@ pub struct Door {
     policy: Policy,
     venue_secret: VenueSecret,
     opened: UnixTime,
-    reader: Option<(Certificate, SecretKey)>,
+    reader: Option<Reader>,
     stopwatch: Option<Stopwatch>,
     trust: RwLock<Arc<Trusted>>,
     memory: Mutex<Memory>,
     counters: Mutex<Counters>,
+}
+
+/// Who signs challenges.
+///
+/// The act of signing comes with the key, so that a program whose doors sign nothing holds no code for it.
+struct Reader {
+    certificate: Certificate,
+    key: SecretKey,
+    sign: fn(Challenge, &Self) -> Result<Challenge, ChallengeError>,
+}
+
+impl Reader {
+    fn sign(challenge: Challenge, reader: &Self) -> Result<Challenge, ChallengeError> {
+        challenge.sign_as_reader(reader.certificate.clone(), &reader.key)
+    }
 }
 
 type Stopwatch = Box<dyn Fn() -> Duration + Send + Sync>;
@@ -102,7 +117,7 @@ impl Door {
     /// reader keys still accept each other's answers.
     #[must_use]
     pub fn with_reader(mut self, certificate: Certificate, key: SecretKey) -> Self {
-        self.reader = Some((certificate, key));
+        self.reader = Some(Reader { certificate, key, sign: Reader::sign });
         self
     }
 
@@ -146,7 +161,7 @@ impl Door {
             DoorMode::Timed => Err(ChallengeError::ModeUnknown),
         }?;
         match &self.reader {
-            Some((certificate, key)) => challenge.sign_as_reader(certificate.clone(), key),
+            Some(reader) => (reader.sign)(challenge, reader),
             None => Ok(challenge),
         }
     }

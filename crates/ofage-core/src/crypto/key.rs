@@ -8,13 +8,12 @@ use p256::elliptic_curve::Generate as _;
 use p256::elliptic_curve::sec1::ToSec1Point as _;
 use p256::pkcs8::{DecodePrivateKey as _, EncodePrivateKey as _, EncodePublicKey as _, LineEnding};
 use p384::ecdsa::signature::Signer as _;
-use p384::ecdsa::signature::hazmat::PrehashVerifier as _;
 use rand_core::CryptoRng;
 use zeroize::Zeroizing;
 
-use super::backend;
 use super::hash::sha256;
 use super::signature::{Algorithm, SignError, Signature, Signer};
+use super::{backend, backend_p384};
 use crate::error::KeyError;
 
 /// A curve that keys are on.
@@ -34,6 +33,30 @@ impl Curve {
         match self {
             Self::P256 => 32,
             Self::P384 => 48,
+        }
+    }
+
+    /// Length of the uncompressed SEC 1 form.
+    pub(crate) const fn uncompressed_bytes(self) -> usize {
+        match self {
+            Self::P256 => 65,
+            Self::P384 => 97,
+        }
+    }
+
+    /// The order of its group, big-endian: what private keys, r and s are below.
+    pub(super) const fn order(self) -> &'static [u8] {
+        match self {
+            Self::P256 => &[
+                0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xbc,
+                0xe6, 0xfa, 0xad, 0xa7, 0x17, 0x9e, 0x84, 0xf3, 0xb9, 0xca, 0xc2, 0xfc, 0x63, 0x25, 0x51,
+            ],
+            Self::P384 => &[
+                0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xc7, 0x63, 0x4d, 0x81, 0xf4, 0x37,
+                0x2d, 0xdf, 0x58, 0x1a, 0x0d, 0xb2, 0x48, 0xb0, 0xa7, 0x7a, 0xec, 0xec, 0x19, 0x6a, 0xcc,
+                0xc5, 0x29, 0x73,
+            ],
         }
     }
 
@@ -63,7 +86,7 @@ pub struct PublicKey(Inner);
 #[derive(Clone, Copy)]
 enum Inner {
     P256(backend::Point),
-    P384(p384::ecdsa::VerifyingKey),
+    P384(backend_p384::Point),
 }
 
 impl PublicKey {
@@ -74,9 +97,7 @@ impl PublicKey {
     pub fn from_sec1_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
         match bytes.len() {
             33 | 65 => backend::decode(bytes).map(Inner::P256).ok_or(KeyError::Invalid),
-            49 | 97 => p384::ecdsa::VerifyingKey::from_sec1_bytes(bytes)
-                .map(Inner::P384)
-                .map_err(|_| KeyError::Invalid),
+            49 | 97 => backend_p384::decode(bytes).map(Inner::P384).ok_or(KeyError::Invalid),
             _ => Err(KeyError::Length),
         }
         .map(Self)
@@ -103,9 +124,9 @@ impl PublicKey {
         if let Ok(key) = p256::PublicKey::from_public_key_der(der) {
             return Self::from_sec1_bytes(key.to_sec1_point(false).as_bytes());
         }
-        p384::ecdsa::VerifyingKey::from_public_key_der(der)
-            .map(|key| Self(Inner::P384(key)))
+        p384::PublicKey::from_public_key_der(der)
             .map_err(|_| KeyError::Invalid)
+            .and_then(|key| Self::from_sec1_bytes(key.to_sec1_point(false).as_bytes()))
     }
 
     /// From the text of a PEM file, `-----BEGIN PUBLIC KEY-----`.
@@ -117,9 +138,9 @@ impl PublicKey {
         if let Ok(key) = p256::PublicKey::from_public_key_pem(pem) {
             return Self::from_sec1_bytes(key.to_sec1_point(false).as_bytes());
         }
-        p384::ecdsa::VerifyingKey::from_public_key_pem(pem)
-            .map(|key| Self(Inner::P384(key)))
+        p384::PublicKey::from_public_key_pem(pem)
             .map_err(|_| KeyError::Invalid)
+            .and_then(|key| Self::from_sec1_bytes(key.to_sec1_point(false).as_bytes()))
     }
 
     /// The curve.
@@ -136,7 +157,7 @@ impl PublicKey {
     pub fn to_sec1_bytes(&self) -> Vec<u8> {
         match self.0 {
             Inner::P256(key) => backend::uncompressed(&key).to_vec(),
-            Inner::P384(key) => key.to_sec1_point(false).as_bytes().to_vec(),
+            Inner::P384(key) => backend_p384::uncompressed(&key).to_vec(),
         }
     }
 
@@ -145,7 +166,7 @@ impl PublicKey {
     pub fn to_sec1_compressed_bytes(&self) -> Vec<u8> {
         match self.0 {
             Inner::P256(key) => backend::compressed(&key).to_vec(),
-            Inner::P384(key) => key.to_sec1_point(true).as_bytes().to_vec(),
+            Inner::P384(key) => backend_p384::compressed(&key).to_vec(),
         }
     }
 
@@ -169,7 +190,10 @@ impl PublicKey {
                 .map_err(|_| KeyError::Invalid)?
                 .to_public_key_der()
                 .map_err(invalid)?,
-            Inner::P384(key) => key.to_public_key_der().map_err(invalid)?,
+            Inner::P384(key) => p384::PublicKey::from_sec1_bytes(&backend_p384::uncompressed(&key))
+                .map_err(|_| KeyError::Invalid)?
+                .to_public_key_der()
+                .map_err(invalid)?,
         };
         Ok(document.as_bytes().to_vec())
     }
@@ -191,15 +215,9 @@ impl PublicKey {
     pub(crate) fn verifies_hash(&self, hash: &[u8], signature: &[u8]) -> bool {
         match &self.0 {
             Inner::P256(key) => backend::verify(key, hash, signature),
-            Inner::P384(key) => verify_p384(key, hash, signature),
+            Inner::P384(key) => backend_p384::verify(key, hash, signature),
         }
     }
-}
-
-/// Verifies raw r ‖ s of 96 bytes over a hash.
-fn verify_p384(key: &p384::ecdsa::VerifyingKey, hash: &[u8], signature: &[u8]) -> bool {
-    p384::ecdsa::Signature::from_slice(signature)
-        .is_ok_and(|signature| key.verify_prehash(hash, &signature).is_ok())
 }
 
 /// A public key that is expected again: an issuer's. Verifies like the key, and from the second time on faster.
@@ -286,7 +304,9 @@ impl SecretKey {
             SecretInner::P256(key) => {
                 PublicKey::from_sec1_bytes(key.public_key().to_sec1_point(false).as_bytes())?
             }
-            SecretInner::P384(key) => PublicKey(Inner::P384(key.public_key().into())),
+            SecretInner::P384(key) => {
+                PublicKey::from_sec1_bytes(key.public_key().to_sec1_point(false).as_bytes())?
+            }
         };
         Ok(Self { scalar, public })
     }
@@ -298,7 +318,7 @@ impl SecretKey {
                 Curve::P256 => SecretInner::P256(p256::SecretKey::generate_from_rng(rng)),
                 Curve::P384 => SecretInner::P384(p384::SecretKey::generate_from_rng(rng)),
             };
-            // Fails only if the two P-256 libraries disagree on a point, which the tests rule out.
+            // Fails only if two libraries disagree on a point, which the tests rule out.
             if let Ok(key) = Self::new(scalar) {
                 return key;
             }

@@ -1,21 +1,31 @@
 //! Curves, hashes, keys and signatures: everything that touches a cryptographic library.
 //!
 //! ES256 is made and verified with `crrl` (pure Rust, fast); `p256` holds keys and is what `crrl` is checked against. On
-//! targets without an operating system `p256` does it all.
+//! targets without an operating system `p256` does it all. ES384 is the business of `p384`; in WebAssembly, where bytes
+//! count, it is verified by a small own module that is checked against `p384`.
 
 #[cfg(not(target_os = "none"))]
 mod fast;
 mod hash;
 mod key;
 mod mac;
+#[cfg(any(not(target_family = "wasm"), test))]
+mod p384;
 #[cfg(any(target_os = "none", test))]
 mod portable;
 mod signature;
+#[cfg(any(target_family = "wasm", test))]
+mod small_p384;
 
 #[cfg(not(target_os = "none"))]
 use fast as backend;
 #[cfg(target_os = "none")]
 use portable as backend;
+
+#[cfg(not(target_family = "wasm"))]
+use self::p384 as backend_p384;
+#[cfg(target_family = "wasm")]
+use small_p384 as backend_p384;
 
 pub use hash::HashAlgorithm;
 pub(crate) use hash::{Hasher, sha1, sha256};

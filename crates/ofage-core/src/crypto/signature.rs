@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 use super::hash::HashAlgorithm;
 use super::key::{Curve, PublicKey};
 use crate::error::KeyError;
+use crate::tlv::{Malformed, SEQUENCE, Tlv};
 
 /// A COSE signature algorithm, bound to its curve as ISO/IEC 18013-5 does.
 ///
@@ -88,15 +89,7 @@ impl Signature {
     /// # Errors
     /// [`KeyError::Invalid`] where `der` is no ECDSA-Sig-Value with r and s in range for the curve.
     pub fn from_der(algorithm: Algorithm, der: &[u8]) -> Result<Self, KeyError> {
-        let bytes = match algorithm.curve() {
-            Curve::P256 => {
-                p256::ecdsa::Signature::from_der(der).map_err(|_| KeyError::Invalid)?.to_bytes().to_vec()
-            }
-            Curve::P384 => {
-                p384::ecdsa::Signature::from_der(der).map_err(|_| KeyError::Invalid)?.to_bytes().to_vec()
-            }
-        };
-        Ok(Self(bytes))
+        read_der(algorithm.curve(), der).map(Self).map_err(|_| KeyError::Invalid)
     }
 
     /// The DER form (ECDSA-Sig-Value), as X.509 has it.
@@ -116,6 +109,24 @@ impl Signature {
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
+}
+
+/// r and s of an ECDSA-Sig-Value, each as long as the order, from 1 to the order less 1.
+fn read_der(curve: Curve, der: &[u8]) -> Result<Vec<u8>, Malformed> {
+    let mut reader = Tlv::new(Tlv::only(der, SEQUENCE)?);
+    let numbers = [reader.unsigned()?, reader.unsigned()?];
+    reader.finish()?;
+    let order = curve.order();
+    let mut bytes = Vec::with_capacity(order.len().saturating_mul(2));
+    for number in numbers {
+        let zeros = order.len().checked_sub(number.len()).ok_or(Malformed)?;
+        if number == [0] || (zeros == 0 && number >= order) {
+            return Err(Malformed);
+        }
+        bytes.extend(core::iter::repeat_n(0, zeros));
+        bytes.extend_from_slice(number);
+    }
+    Ok(bytes)
 }
 
 /// Redacted: a signature links the transactions that show it.

@@ -148,7 +148,70 @@ fn keys_and_signatures_round_trip_and_tell_nothing() {
     assert_eq!(SecretKey::from_pem("-----BEGIN").unwrap_err(), KeyError::Invalid);
 }
 
+/// What the libraries and our own reader make of a DER signature; they must agree.
+fn read_der(der: &[u8]) {
+    for (algorithm, reference) in [
+        (
+            Algorithm::Es256,
+            p256::ecdsa::Signature::from_der(der).ok().map(|signature| signature.to_bytes().to_vec()),
+        ),
+        (
+            Algorithm::Es384,
+            ::p384::ecdsa::Signature::from_der(der).ok().map(|signature| signature.to_bytes().to_vec()),
+        ),
+    ] {
+        let ours = Signature::from_der(algorithm, der).ok().map(|signature| signature.as_bytes().to_vec());
+        assert_eq!(ours, reference, "{algorithm:?} {der:02x?}");
+    }
+}
+
+#[test]
+fn der_signatures_are_read_alike() {
+    let mut order = Curve::P384.order().to_vec();
+    order.insert(0, 0);
+    let mut below = order.clone();
+    below[48] -= 1;
+    let mut order_of_p256 = N.to_vec();
+    order_of_p256.insert(0, 0);
+    let numbers = [
+        &[][..],
+        &[0],
+        &[1],
+        &[0x7f],
+        &[0x80],
+        &[0, 0x80],
+        &[0, 0x7f],
+        &[0, 0],
+        &[0xff; 33],
+        &[0x7f; 48],
+        &order,
+        &below,
+        &order_of_p256,
+    ];
+    for r in numbers {
+        for s in numbers {
+            let body = [&[2, u8::try_from(r.len()).unwrap()][..], r, &[2, u8::try_from(s.len()).unwrap()], s]
+                .concat();
+            let der = [&[0x30, u8::try_from(body.len()).unwrap()][..], &body].concat();
+            read_der(&der);
+            read_der(&[&der[..], &[0]].concat());
+            read_der(&der[..der.len() - 1]);
+        }
+    }
+}
+
 proptest! {
+    #[test]
+    fn changed_der_signatures_are_read_alike(secret in 1..=255_u8, at in 0..80_usize, value in any::<u8>()) {
+        let (_, signature) = signed(secret, &sha256(&[value]));
+        let mut der = p256::ecdsa::Signature::from_slice(&signature).unwrap().to_der().as_bytes().to_vec();
+        read_der(&der);
+        if let Some(byte) = der.get_mut(at) {
+            *byte = value;
+        }
+        read_der(&der);
+    }
+
     #[test]
     fn random_signatures_are_decided_alike(
         secret in 1..=255_u8,

@@ -4,12 +4,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 use core::ops::Range;
 
-use der::asn1::{AnyRef, BitStringRef, OctetStringRef};
-use der::{Decode as _, ErrorKind, Header, Reader as _, SliceReader, Tag};
-
 use super::{Oid, PkiError};
 use crate::crypto::{HashAlgorithm, Hasher, PublicKey, Signature};
-use crate::time::UnixTime;
+use crate::tlv::{
+    Element, IA5_STRING, Malformed, OCTET_STRING, PRINTABLE_STRING, SEQUENCE, SET, TELETEX_STRING, Tlv,
+    UTF8_STRING,
+};
 
 /// Where the signed part and the signature lie in the bytes of a certificate or CRL, which are kept as received.
 #[derive(Clone)]
@@ -23,19 +23,14 @@ pub(super) struct Envelope {
 
 impl Envelope {
     /// `SEQUENCE { tbs, AlgorithmIdentifier, BIT STRING }`, and nothing after it.
-    pub(super) fn read(der: &[u8]) -> der::Result<Self> {
-        let mut reader = SliceReader::new(der)?;
-        let header = Header::decode(&mut reader)?;
-        header.tag().assert_eq(Tag::Sequence)?;
-        if header.length() != reader.remaining_len() {
-            return Err(ErrorKind::Failed.into());
-        }
-        let start = usize::try_from(reader.position())?;
-        let tbs = reader.tlv_bytes()?;
-        let algorithm = reader.tlv_bytes()?.to_vec();
-        let signature: BitStringRef<'_> = reader.decode()?;
-        let signature = signature.as_bytes().ok_or_else(|| der::Error::from(Tag::BitString.value_error()))?;
+    pub(super) fn read(der: &[u8]) -> Result<Self, Malformed> {
+        let body = Tlv::only(der, SEQUENCE)?;
+        let mut reader = Tlv::new(body);
+        let tbs = reader.element()?.whole;
+        let algorithm = reader.element()?.whole.to_vec();
+        let signature = reader.octets_of_bits()?;
         reader.finish()?;
+        let start = der.len().saturating_sub(body.len());
         let signature_start = der.len().saturating_sub(signature.len());
         Ok(Self { tbs: start..start.saturating_add(tbs.len()), signature_start, algorithm })
     }
@@ -51,19 +46,22 @@ impl Envelope {
             return Err(PkiError::AlgorithmMismatch);
         }
         // Without parameters, as RFC 5758 3.2 wants it.
-        let oid = SliceReader::new(inside)
-            .and_then(|mut reader| {
-                let oid = reader.sequence(Oid::read)?;
+        let oid = Tlv::only(inside, SEQUENCE)
+            .and_then(|body| {
+                let mut reader = Tlv::new(body);
+                let oid = Oid::read(&mut reader)?;
                 reader.finish()?;
                 Ok(oid)
             })
             .map_err(|_| PkiError::AlgorithmUnsupported)?;
-        match oid {
-            Oid::ECDSA_SHA256 => Ok(HashAlgorithm::Sha256),
-            Oid::ECDSA_SHA384 => Ok(HashAlgorithm::Sha384),
-            Oid::ECDSA_SHA512 => Ok(HashAlgorithm::Sha512),
-            _ => Err(PkiError::AlgorithmUnsupported),
-        }
+        [
+            (Oid::ECDSA_SHA256, HashAlgorithm::Sha256),
+            (Oid::ECDSA_SHA384, HashAlgorithm::Sha384),
+            (Oid::ECDSA_SHA512, HashAlgorithm::Sha512),
+        ]
+        .into_iter()
+        .find_map(|(known, hash)| (known == oid).then_some(hash))
+        .ok_or(PkiError::AlgorithmUnsupported)
     }
 
     /// Whether `key` signed the signed part of `der`.
@@ -87,43 +85,42 @@ pub(super) struct Name {
 
 impl Name {
     /// Refuses a name with two countries, states, organizations or common names: no reader could tell which counts.
-    pub(super) fn read(name: &[u8]) -> der::Result<Self> {
+    pub(super) fn read(name: &[u8]) -> Result<Self, Malformed> {
         let mut found =
             Self { der: name.to_vec(), common_name: None, country: None, state: None, organization: None };
-        let mut reader = SliceReader::new(name)?;
-        reader.sequence(|reader| {
-            while !reader.is_finished() {
-                let set = AnyRef::decode(reader)?;
-                set.header().tag().assert_eq(Tag::Set)?;
-                let mut set = SliceReader::new(set.value())?;
-                while !set.is_finished() {
-                    let (attribute, value) =
-                        set.sequence(|pair| Ok::<_, der::Error>((Oid::read(pair)?, AnyRef::decode(pair)?)))?;
-                    found.take(attribute, value)?;
-                }
+        let mut reader = Tlv::new(Tlv::only(name, SEQUENCE)?);
+        while !reader.is_finished() {
+            let mut set = Tlv::new(reader.expect(SET)?);
+            while !set.is_finished() {
+                let mut pair = set.sequence()?;
+                let (attribute, value) = (Oid::read(&mut pair)?, pair.element()?);
+                pair.finish()?;
+                found.take(attribute, value)?;
             }
-            Ok::<_, der::Error>(())
-        })?;
-        reader.finish()?;
+        }
         Ok(found)
     }
 
-    fn take(&mut self, attribute: Oid, value: AnyRef<'_>) -> der::Result<()> {
-        let place = match attribute {
-            Oid::COMMON_NAME => &mut self.common_name,
-            Oid::COUNTRY => &mut self.country,
-            Oid::STATE => &mut self.state,
-            Oid::ORGANIZATION => &mut self.organization,
-            _ => return Ok(()),
+    fn take(&mut self, attribute: Oid, value: Element<'_>) -> Result<(), Malformed> {
+        // Comparing, not matching: a match on a constant compares its bytes one by one in code.
+        let place = if attribute == Oid::COMMON_NAME {
+            &mut self.common_name
+        } else if attribute == Oid::COUNTRY {
+            &mut self.country
+        } else if attribute == Oid::STATE {
+            &mut self.state
+        } else if attribute == Oid::ORGANIZATION {
+            &mut self.organization
+        } else {
+            return Ok(());
         };
-        let tag = value.header().tag();
-        if !matches!(tag, Tag::PrintableString | Tag::Utf8String | Tag::Ia5String | Tag::TeletexString) {
-            return Err(tag.unexpected_error(None).into());
+        if !matches!(value.tag, PRINTABLE_STRING | UTF8_STRING | IA5_STRING | TELETEX_STRING) {
+            return Err(Malformed);
         }
-        let text = core::str::from_utf8(value.value())?;
+        let text = core::str::from_utf8(value.contents).map_err(|_| Malformed)?;
         match place.replace(text.into()) {
             None => Ok(()),
-            Some(_) => Err(ErrorKind::Failed.into()),
+            Some(_) => Err(Malformed),
         }
     }
 
@@ -164,57 +161,27 @@ pub(super) struct ExtensionRef<'a> {
 }
 
 /// `SEQUENCE OF Extension`, in the order of the message.
-pub(super) fn read_extensions(extensions: &[u8]) -> der::Result<Vec<ExtensionRef<'_>>> {
-    let mut reader = SliceReader::new(extensions)?;
+pub(super) fn read_extensions(extensions: &[u8]) -> Result<Vec<ExtensionRef<'_>>, Malformed> {
+    let mut reader = Tlv::new(Tlv::only(extensions, SEQUENCE)?);
     let mut found = Vec::new();
-    reader.sequence(|reader| {
-        while !reader.is_finished() {
-            let extension = reader.sequence(|reader| {
-                let oid = Oid::read(reader)?;
-                let is_critical = Tag::peek(reader)? == Tag::Boolean && bool::decode(reader)?;
-                let criticality = if is_critical { Criticality::Critical } else { Criticality::NotCritical };
-                let value = <&OctetStringRef>::decode(reader)?.as_bytes();
-                Ok::<_, der::Error>(ExtensionRef { oid, criticality, value })
-            })?;
-            found.push(extension);
-        }
-        Ok::<_, der::Error>(())
-    })?;
-    reader.finish()?;
+    while !reader.is_finished() {
+        let mut extension = reader.sequence()?;
+        let oid = Oid::read(&mut extension)?;
+        let criticality = if extension.flag()? { Criticality::Critical } else { Criticality::NotCritical };
+        let value = extension.expect(OCTET_STRING)?;
+        extension.finish()?;
+        found.push(ExtensionRef { oid, criticality, value });
+    }
     Ok(found)
 }
 
-/// The contents of the field with this context-specific tag, if it is the next one.
-pub(super) fn read_optional<'a>(reader: &mut SliceReader<'a>, number: u32) -> der::Result<Option<&'a [u8]>> {
-    if reader.is_finished() {
-        return Ok(None);
-    }
-    let tag = Tag::peek(reader)?;
-    if !tag.is_context_specific() || u32::from(tag.number()) != number {
-        return Ok(None);
-    }
-    Ok(Some(AnyRef::decode(reader)?.value()))
-}
-
 /// The `keyIdentifier` of an authorityKeyIdentifier value, if it has one.
-pub(super) fn read_authority_key_id(value: &[u8]) -> der::Result<Option<Vec<u8>>> {
-    let mut reader = SliceReader::new(value)?;
-    let identifier = reader.sequence(|reader| {
-        // [0] IMPLICIT OCTET STRING; the name and serial number of the issuer's issuer are not used.
-        let identifier = read_optional(reader, 0)?;
-        read_optional(reader, 1)?;
-        read_optional(reader, 2)?;
-        Ok::<_, der::Error>(identifier.map(<[u8]>::to_vec))
-    })?;
+pub(super) fn read_authority_key_id(value: &[u8]) -> Result<Option<Vec<u8>>, Malformed> {
+    let mut reader = Tlv::new(Tlv::only(value, SEQUENCE)?);
+    // [0] IMPLICIT OCTET STRING; the name and serial number of the issuer's issuer are not used.
+    let identifier = reader.optional(0)?;
+    reader.optional(1)?;
+    reader.optional(2)?;
     reader.finish()?;
-    Ok(identifier)
-}
-
-/// A `Time` of X.509, UTCTime or GeneralizedTime.
-pub(super) fn read_time(reader: &mut SliceReader<'_>) -> der::Result<UnixTime> {
-    let since_epoch = x509_cert::time::Time::decode(reader)?.to_unix_duration().as_secs();
-    i64::try_from(since_epoch)
-        .ok()
-        .and_then(UnixTime::from_seconds)
-        .ok_or_else(|| Tag::GeneralizedTime.value_error().into())
+    Ok(identifier.map(<[u8]>::to_vec))
 }

@@ -6,16 +6,14 @@ mod summary;
 
 use alloc::vec::Vec;
 
-use der::asn1::{BitStringRef, IntRef};
-use der::{Decode as _, Reader as _, SliceReader, Tag};
-
 use self::extensions::Extensions;
 pub(super) use self::extensions::{Authority, KeyUsage};
-use super::asn1::{Criticality, Envelope, Name, read_extensions, read_optional, read_time};
+use super::asn1::{Criticality, Envelope, Name, read_extensions};
 use super::{Oid, PkiError};
-use crate::crypto::{HashAlgorithm, PublicKey, sha256};
+use crate::crypto::{Curve, HashAlgorithm, PublicKey, sha256};
 use crate::limits::MAX_CERTIFICATE_BYTES;
 use crate::time::UnixTime;
+use crate::tlv::{Malformed, SEQUENCE, Tlv};
 
 /// An X.509 version 3 certificate with an elliptic-curve key that this library supports.
 ///
@@ -256,57 +254,59 @@ struct Tbs<'a> {
 }
 
 impl<'a> Tbs<'a> {
-    fn read(tbs: &'a [u8]) -> der::Result<Self> {
-        let mut reader = SliceReader::new(tbs)?;
-        let fields = reader.sequence(Self::read_fields)?;
-        reader.finish()?;
-        Ok(fields)
-    }
-
-    fn read_fields(reader: &mut SliceReader<'a>) -> der::Result<Self> {
+    fn read(tbs: &'a [u8]) -> Result<Self, Malformed> {
+        let mut reader = Tlv::new(Tlv::only(tbs, SEQUENCE)?);
         // Version 3, written as 2: only it has extensions.
-        match read_optional(reader, 0)? {
-            Some(version) if u8::from_der(version)? == 2 => {}
-            _ => return Err(Tag::Integer.value_error().into()),
+        if reader.optional(0)? != Some(&[2, 1, 2]) {
+            return Err(Malformed);
         }
         // Negative numbers occur; what counts is that issuer and number name one certificate.
-        let serial = IntRef::decode(reader)?.as_bytes();
+        let serial = reader.integer()?;
         if serial.len() > 21 {
-            return Err(Tag::Integer.length_error().into());
+            return Err(Malformed);
         }
-        let algorithm = reader.tlv_bytes()?;
-        let issuer = reader.tlv_bytes()?;
-        let (not_before, not_after) =
-            reader.sequence(|reader| Ok::<_, der::Error>((read_time(reader)?, read_time(reader)?)))?;
-        let subject = reader.tlv_bytes()?;
-        let public_key = reader.tlv_bytes()?;
+        let algorithm = reader.element()?.whole;
+        let issuer = reader.element()?.whole;
+        let mut validity = reader.sequence()?;
+        let (not_before, not_after) = (validity.time()?, validity.time()?);
+        validity.finish()?;
+        let subject = reader.element()?.whole;
+        let public_key = reader.element()?.whole;
         // The unique identifiers of version 2, which nobody uses.
-        read_optional(reader, 1)?;
-        read_optional(reader, 2)?;
-        let extensions = read_optional(reader, 3)?;
+        reader.optional(1)?;
+        reader.optional(2)?;
+        let extensions = reader.optional(3)?;
+        reader.finish()?;
         Ok(Self { serial, algorithm, issuer, subject, not_before, not_after, public_key, extensions })
     }
 }
 
 /// The key of a SubjectPublicKeyInfo: id-ecPublicKey with a named curve.
 fn read_public_key(info: &[u8]) -> Result<PublicKey, PkiError> {
-    let mut reader = SliceReader::new(info).map_err(|_| PkiError::CertificateMalformed)?;
-    let (algorithm, point) = reader
-        .sequence(|reader| Ok::<_, der::Error>((reader.tlv_bytes()?, BitStringRef::decode(reader)?)))
-        .map_err(|_| PkiError::CertificateMalformed)?;
-    let mut reader = SliceReader::new(algorithm).map_err(|_| PkiError::CertificateMalformed)?;
-    let (algorithm, curve) = reader
-        .sequence(|reader| Ok::<_, der::Error>((Oid::read(reader)?, Oid::read(reader)?)))
-        .map_err(|_| PkiError::KeyUnsupported)?;
-    let length = match (algorithm, curve) {
-        (Oid::EC_PUBLIC_KEY, Oid::P256) => 65,
-        (Oid::EC_PUBLIC_KEY, Oid::P384) => 97,
-        _ => return Err(PkiError::KeyUnsupported),
-    };
-    // Uncompressed points only: ISO/IEC 18013-5 B.1.1.
-    point
-        .as_bytes()
-        .filter(|point| point.len() == length)
-        .and_then(|point| PublicKey::from_sec1_bytes(point).ok())
+    let malformed = |_| PkiError::CertificateMalformed;
+    let mut reader = Tlv::new(Tlv::only(info, SEQUENCE).map_err(malformed)?);
+    let algorithm = reader.element().map_err(malformed)?;
+    let (unused, point) = reader.bits().map_err(malformed)?;
+    reader.finish().map_err(malformed)?;
+    read_named_curve(algorithm.whole)
+        .ok()
+        // Uncompressed points only: ISO/IEC 18013-5 B.1.1.
+        .filter(|curve| unused == 0 && point.len() == curve.uncompressed_bytes())
+        .and_then(|_| PublicKey::from_sec1_bytes(point).ok())
         .ok_or(PkiError::KeyUnsupported)
+}
+
+fn read_named_curve(algorithm: &[u8]) -> Result<Curve, Malformed> {
+    let mut reader = Tlv::new(Tlv::only(algorithm, SEQUENCE)?);
+    let (algorithm, curve) = (Oid::read(&mut reader)?, Oid::read(&mut reader)?);
+    reader.finish()?;
+    if algorithm != Oid::EC_PUBLIC_KEY {
+        Err(Malformed)
+    } else if curve == Oid::P256 {
+        Ok(Curve::P256)
+    } else if curve == Oid::P384 {
+        Ok(Curve::P384)
+    } else {
+        Err(Malformed)
+    }
 }

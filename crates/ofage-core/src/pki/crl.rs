@@ -4,16 +4,12 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use core::fmt;
 
-use der::asn1::{IntRef, UintRef};
-use der::{Decode as _, Reader as _, SliceReader, Tag};
-
-use super::asn1::{
-    Criticality, Envelope, Name, read_authority_key_id, read_extensions, read_optional, read_time,
-};
+use super::asn1::{Criticality, Envelope, Name, read_authority_key_id, read_extensions};
 use super::certificate::KeyUsage;
 use super::{DocumentSigner, Oid, PkiError, TrustAnchors};
 use crate::limits::{MAX_CRL_BYTES, MAX_CRL_ENTRIES};
 use crate::time::UnixTime;
+use crate::tlv::{Malformed, SEQUENCE, Tlv};
 
 /// A complete revocation list (version 2) whose root is trusted and signed it.
 ///
@@ -181,33 +177,23 @@ struct Fields<'a> {
     issuer: &'a [u8],
     this_update: UnixTime,
     next_update: UnixTime,
-    revoked: Option<&'a [u8]>,
+    revoked: Option<Tlv<'a>>,
     extensions: &'a [u8],
 }
 
 impl<'a> Fields<'a> {
-    fn read(tbs: &'a [u8]) -> der::Result<Self> {
-        let mut reader = SliceReader::new(tbs)?;
-        let fields = reader.sequence(Self::read_fields)?;
-        reader.finish()?;
-        Ok(fields)
-    }
-
-    fn read_fields(reader: &mut SliceReader<'a>) -> der::Result<Self> {
+    fn read(tbs: &'a [u8]) -> Result<Self, Malformed> {
+        let mut reader = Tlv::new(Tlv::only(tbs, SEQUENCE)?);
         // Version 2, written as 1.
-        if u8::decode(reader)? != 1 {
-            return Err(Tag::Integer.value_error().into());
+        if reader.integer()? != [1] {
+            return Err(Malformed);
         }
-        let algorithm = reader.tlv_bytes()?;
-        let issuer = reader.tlv_bytes()?;
-        let (this_update, next_update) = (read_time(reader)?, read_time(reader)?);
-        let revoked = if !reader.is_finished() && Tag::peek(reader)? == Tag::Sequence {
-            Some(reader.tlv_bytes()?)
-        } else {
-            None
-        };
-        let missing = || der::Error::from(Tag::Sequence.value_error());
-        let extensions = read_optional(reader, 0)?.ok_or_else(missing)?;
+        let algorithm = reader.element()?.whole;
+        let issuer = reader.element()?.whole;
+        let (this_update, next_update) = (reader.time()?, reader.time()?);
+        let revoked = if reader.next_is(SEQUENCE) { Some(reader.sequence()?) } else { None };
+        let extensions = reader.optional(0)?.ok_or(Malformed)?;
+        reader.finish()?;
         Ok(Self { algorithm, issuer, this_update, next_update, revoked, extensions })
     }
 }
@@ -221,25 +207,25 @@ impl Extensions {
     fn read(extensions: &[u8]) -> Result<Self, PkiError> {
         let (mut authority_key_id, mut number) = (None, None);
         let mut seen = BTreeSet::new();
-        for extension in read_extensions(extensions).map_err(|_| PkiError::CrlMalformed)? {
+        let malformed = |_| PkiError::CrlMalformed;
+        for extension in read_extensions(extensions).map_err(malformed)? {
             if !seen.insert(extension.oid) {
                 return Err(PkiError::ExtensionDuplicate);
             }
-            match extension.oid {
-                Oid::AUTHORITY_KEY_ID => {
-                    authority_key_id =
-                        read_authority_key_id(extension.value).map_err(|_| PkiError::CrlMalformed)?;
-                }
-                Oid::CRL_NUMBER => {
-                    let value = UintRef::from_der(extension.value).map_err(|_| PkiError::CrlMalformed)?;
-                    number = Some(value.as_bytes().to_vec());
-                }
-                // Critical or not: with them, absence from the list does not say that a certificate is good.
-                Oid::DELTA_CRL_INDICATOR | Oid::ISSUING_DISTRIBUTION_POINT => {
-                    return Err(PkiError::CrlUnsupported);
-                }
-                _ if extension.criticality == Criticality::Critical => return Err(PkiError::CrlUnsupported),
-                _ => {}
+            let oid = extension.oid;
+            if oid == Oid::AUTHORITY_KEY_ID {
+                authority_key_id = read_authority_key_id(extension.value).map_err(malformed)?;
+            } else if oid == Oid::CRL_NUMBER {
+                let mut reader = Tlv::new(extension.value);
+                number = Some(reader.unsigned().map_err(malformed)?.to_vec());
+                reader.finish().map_err(malformed)?;
+            } else if oid == Oid::DELTA_CRL_INDICATOR
+                || oid == Oid::ISSUING_DISTRIBUTION_POINT
+                || extension.criticality == Criticality::Critical
+            {
+                // Delta and partial, critical or not: with them, absence from the list does not say that a certificate is
+                // good.
+                return Err(PkiError::CrlUnsupported);
             }
         }
         match (authority_key_id, number) {
@@ -249,28 +235,22 @@ impl Extensions {
     }
 }
 
-fn read_revoked(revoked: &[u8]) -> Result<BTreeMap<Vec<u8>, UnixTime>, PkiError> {
+fn read_revoked(mut revoked: Tlv<'_>) -> Result<BTreeMap<Vec<u8>, UnixTime>, PkiError> {
     let malformed = |_| PkiError::CrlMalformed;
     let mut serials = BTreeMap::new();
     let mut entries = 0_usize;
-    let mut outer = SliceReader::new(revoked).map_err(malformed)?;
-    let body = der::asn1::AnyRef::decode(&mut outer).map_err(malformed)?;
-    let mut reader = SliceReader::new(body.value()).map_err(malformed)?;
-    while !reader.is_finished() {
+    while !revoked.is_finished() {
         entries = entries.saturating_add(1);
         if entries > MAX_CRL_ENTRIES {
             return Err(PkiError::CrlTooLarge);
         }
-        let (serial, at, extensions) = reader
-            .sequence(|entry| {
-                let serial = IntRef::decode(entry)?.as_bytes();
-                let at = read_time(entry)?;
-                let extensions = if entry.is_finished() { None } else { Some(entry.tlv_bytes()?) };
-                Ok::<_, der::Error>((serial, at, extensions))
-            })
-            .map_err(malformed)?;
+        let mut entry = revoked.sequence().map_err(malformed)?;
+        let serial = entry.integer().map_err(malformed)?;
+        let at = entry.time().map_err(malformed)?;
         // A reason may stand there; a critical extension may name another issuer.
-        if let Some(extensions) = extensions {
+        if !entry.is_finished() {
+            let extensions = entry.element().map_err(malformed)?.whole;
+            entry.finish().map_err(malformed)?;
             let extensions = read_extensions(extensions).map_err(malformed)?;
             if extensions.iter().any(|extension| extension.criticality == Criticality::Critical) {
                 return Err(PkiError::CrlUnsupported);

@@ -2,8 +2,9 @@
 
 use core::fmt;
 
-use der::asn1::{AnyRef, ObjectIdentifier};
-use der::{Decode as _, Reader, Tag};
+use der::asn1::ObjectIdentifier;
+
+use crate::tlv::{Malformed, OBJECT_IDENTIFIER, Tlv};
 
 /// Longest identifier that is held, in bytes of DER.
 const MAX_BYTES: usize = 39;
@@ -90,22 +91,19 @@ impl Oid {
     }
 
     /// Reads the DER form: one to 39 bytes, every arc complete and as short as it can be.
-    pub(super) fn read<'a>(reader: &mut impl Reader<'a>) -> der::Result<Self> {
-        let value = AnyRef::decode(reader)?;
-        value.header().tag().assert_eq(Tag::ObjectIdentifier)?;
-        let malformed = || der::Error::from(Tag::ObjectIdentifier.value_error());
-        let value = value.value();
+    pub(super) fn read(reader: &mut Tlv<'_>) -> Result<Self, Malformed> {
+        let value = reader.expect(OBJECT_IDENTIFIER)?;
         let mut starts_arc = true;
         for byte in value {
             // An arc that starts with a zero digit has a shorter form.
             if starts_arc && *byte == 0x80 {
-                return Err(malformed());
+                return Err(Malformed);
             }
             starts_arc = byte & 0x80 == 0;
         }
         let mut bytes = [0; MAX_BYTES];
         let held = bytes.get_mut(..value.len()).filter(|held| starts_arc && !held.is_empty());
-        held.ok_or_else(malformed)?.copy_from_slice(value);
+        held.ok_or(Malformed)?.copy_from_slice(value);
         Ok(Self { length: value.len(), bytes })
     }
 
@@ -136,15 +134,15 @@ mod tests {
     use super::*;
     use alloc::string::ToString as _;
 
-    fn read(der: &[u8]) -> der::Result<Oid> {
-        let mut reader = der::SliceReader::new(der)?;
+    fn read(der: &[u8]) -> Result<Oid, Malformed> {
+        let mut reader = Tlv::new(der);
         let oid = Oid::read(&mut reader)?;
         reader.finish()?;
         Ok(oid)
     }
 
     #[test]
-    fn every_well_formed_identifier_is_held() -> Result<(), der::Error> {
+    fn every_well_formed_identifier_is_held() -> Result<(), Malformed> {
         for (der, text) in [
             (&[6, 3, 0x55, 4, 3][..], "2.5.4.3"),
             // 2.999.1: the first two arcs do not fit in one byte.

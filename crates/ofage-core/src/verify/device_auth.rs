@@ -11,6 +11,32 @@ use crate::mdoc::{DeviceAuth, DeviceSigned, SessionTranscript, device_authentica
 /// COSE identifier of HMAC 256/256 with the whole tag.
 const HMAC_256_256: i64 = 5;
 
+/// The reader's ephemeral key of a session, for device MACs.
+///
+/// The check comes with the key, so that a program whose sessions have none holds no code for key agreement.
+#[derive(Debug)]
+pub(super) struct ReaderKey {
+    key: SecretKey,
+    check: CheckMac,
+}
+
+#[derive(Debug)]
+struct CheckMac(fn(&SecretKey, &Presented<'_>) -> Result<(), VerifyError>);
+
+/// What a device MAC is over, and whose it has to be.
+struct Presented<'a> {
+    mac: &'a Mac0<'a>,
+    device_key: &'a PublicKey,
+    transcript: &'a SessionTranscript,
+    payload: &'a [u8],
+}
+
+impl ReaderKey {
+    pub(super) const fn new(key: SecretKey) -> Self {
+        Self { key, check: CheckMac(check_mac) }
+    }
+}
+
 /// An intact IssuerSigned that its device key presented in this session: the end of verification.
 pub(super) struct Bound<'a, 'v> {
     intact: Intact<'a, 'v>,
@@ -29,7 +55,7 @@ pub(super) fn check_transcript<'a, 'v>(
     intact: Intact<'a, 'v>,
     device_signed: &DeviceSigned<'a>,
     transcript: &SessionTranscript,
-    reader_key: Option<&SecretKey>,
+    reader_key: Option<&ReaderKey>,
 ) -> Result<Bound<'a, 'v>, VerifyError> {
     let authentic = intact.current().consistent().authentic();
     let mso = authentic.mso();
@@ -49,18 +75,16 @@ pub(super) fn check_transcript<'a, 'v>(
             let invalid = VerifyError::DeviceSignatureInvalid { transcript_sha256: transcript.sha256() };
             signature.verify(&mso.device_key, &payload, Stage::DeviceAuth, invalid)?;
         }
-        DeviceAuth::Mac(mac) => check_mac(mac, &mso.device_key, transcript, reader_key, &payload)?,
+        DeviceAuth::Mac(mac) => {
+            check_mac_header(mac)?;
+            let ReaderKey { key, check } = reader_key.ok_or(VerifyError::MacWithoutReaderKey)?;
+            (check.0)(key, &Presented { mac, device_key: &mso.device_key, transcript, payload: &payload })?;
+        }
     }
     Ok(Bound { intact })
 }
 
-fn check_mac(
-    mac: &Mac0<'_>,
-    device_key: &PublicKey,
-    transcript: &SessionTranscript,
-    reader_key: Option<&SecretKey>,
-    payload: &[u8],
-) -> Result<(), VerifyError> {
+fn check_mac_header(mac: &Mac0<'_>) -> Result<(), VerifyError> {
     let stage = Stage::DeviceAuth;
     if mac.payload.is_some() {
         return Err(VerifyError::PayloadNotDetached);
@@ -68,9 +92,13 @@ fn check_mac(
     if mac.headers.algorithm(stage)? != Algorithms::Id(HMAC_256_256) {
         return Err(VerifyError::AlgorithmUnsupported { stage });
     }
-    let reader_key = reader_key.ok_or(VerifyError::MacWithoutReaderKey)?;
+    Ok(())
+}
+
+fn check_mac(reader_key: &SecretKey, presented: &Presented<'_>) -> Result<(), VerifyError> {
+    let Presented { mac, device_key, transcript, payload } = *presented;
     let key = MacKey::derive(reader_key, device_key, transcript)
-        .map_err(|_| VerifyError::AlgorithmKeyMismatch { stage })?;
+        .map_err(|_| VerifyError::AlgorithmKeyMismatch { stage: Stage::DeviceAuth })?;
     if key.verifies(&mac_structure(mac.protected, payload), mac.tag) {
         Ok(())
     } else {

@@ -6,7 +6,6 @@
 use core::fmt;
 
 use super::{Session, UnverifiedResponse, Verifier, check_issuer_signed, device_auth, structure};
-use crate::crypto::SecretKey;
 use crate::error::VerifyError;
 use crate::mdoc::SessionTranscript;
 use crate::time::UnixTime;
@@ -50,7 +49,7 @@ impl UnverifiedResponse<'_> {
         &self,
         verifier: &Verifier,
         transcript: &SessionTranscript,
-        reader_key: Option<&SecretKey>,
+        reader_key: Option<&device_auth::ReaderKey>,
         now: UnixTime,
     ) -> Result<(), VerifyError> {
         let (doc_type, issuer_signed, device_signed) = structure::check(self.response.clone())?.into_parts();

@@ -78,7 +78,7 @@ impl Verifier {
 #[derive(Debug)]
 pub struct Session {
     transcript: SessionTranscript,
-    reader_key: Option<SecretKey>,
+    reader_key: Option<device_auth::ReaderKey>,
 }
 
 impl Session {
@@ -91,7 +91,7 @@ impl Session {
     /// A session in which the wallet may also answer with a device MAC, for which the reader's ephemeral key is needed.
     #[must_use]
     pub const fn with_reader_key(transcript: SessionTranscript, reader_key: SecretKey) -> Self {
-        Self { transcript, reader_key: Some(reader_key) }
+        Self { transcript, reader_key: Some(device_auth::ReaderKey::new(reader_key)) }
     }
 
     /// The transcript.

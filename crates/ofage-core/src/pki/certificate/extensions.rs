@@ -2,13 +2,10 @@
 
 use alloc::vec::Vec;
 
-use der::asn1::{BitStringRef, OctetStringRef};
-use der::{Decode as _, Reader as _, SliceReader};
-use x509_cert::ext::pkix::BasicConstraints;
-
 use crate::limits::MAX_EXTENSIONS;
 use crate::pki::asn1::{Criticality, ExtensionRef, read_authority_key_id};
 use crate::pki::{Oid, PkiError};
+use crate::tlv::{INTEGER, Malformed, OCTET_STRING, SEQUENCE, Tlv};
 
 /// What the extensions say.
 #[derive(Clone, Default)]
@@ -30,6 +27,24 @@ pub(in crate::pki) struct Authority {
     pub(in crate::pki) path_length: Option<u8>,
 }
 
+impl Authority {
+    /// The value of basicConstraints; `None` where it says that this is no CA.
+    fn read(value: &[u8]) -> Result<Option<Self>, Malformed> {
+        let mut reader = Tlv::new(Tlv::only(value, SEQUENCE)?);
+        let is_authority = reader.flag()?;
+        let path_length = if reader.next_is(INTEGER) {
+            match reader.unsigned()? {
+                [length] => Some(*length),
+                _ => return Err(Malformed),
+            }
+        } else {
+            None
+        };
+        reader.finish()?;
+        Ok(is_authority.then_some(Self { path_length }))
+    }
+}
+
 /// The bits of keyUsage, the first one lowest.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(in crate::pki) struct KeyUsage(u16);
@@ -40,10 +55,14 @@ impl KeyUsage {
     pub(in crate::pki) const CERTIFICATE_SIGN: Self = Self(1 << 5);
     pub(in crate::pki) const CRL_SIGN: Self = Self(1 << 6);
 
-    fn read(value: &[u8]) -> der::Result<Self> {
-        let bits = BitStringRef::from_der(value)?;
+    fn read(value: &[u8]) -> Result<Self, Malformed> {
+        let mut reader = Tlv::new(value);
+        let (unused, bytes) = reader.bits()?;
+        reader.finish()?;
+        let count = bytes.len().saturating_mul(8).saturating_sub(usize::from(unused));
         let mut usage = 0_u16;
-        for (position, bit) in bits.bits().enumerate().take(9) {
+        for position in 0..count.min(9) {
+            let bit = bytes.get(position >> 3).is_some_and(|byte| byte << (position & 7) & 0x80 != 0);
             usage |= u16::from(bit) << position;
         }
         Ok(Self(usage))
@@ -98,31 +117,21 @@ impl Extensions {
         Ok(())
     }
 
-    fn take(&mut self, extension: ExtensionRef<'_>) -> der::Result<()> {
-        let value = extension.value;
-        match extension.oid {
-            Oid::AUTHORITY_KEY_ID => self.authority_key_id = read_authority_key_id(value)?,
-            Oid::SUBJECT_KEY_ID => {
-                self.subject_key_id = Some(<&OctetStringRef>::from_der(value)?.as_bytes().to_vec());
+    fn take(&mut self, extension: ExtensionRef<'_>) -> Result<(), Malformed> {
+        let (oid, value) = (extension.oid, extension.value);
+        if oid == Oid::AUTHORITY_KEY_ID {
+            self.authority_key_id = read_authority_key_id(value)?;
+        } else if oid == Oid::SUBJECT_KEY_ID {
+            self.subject_key_id = Some(Tlv::only(value, OCTET_STRING)?.to_vec());
+        } else if oid == Oid::BASIC_CONSTRAINTS {
+            self.authority = Authority::read(value)?;
+        } else if oid == Oid::KEY_USAGE {
+            self.key_usage = Some(KeyUsage::read(value)?);
+        } else if oid == Oid::EXTENDED_KEY_USAGE {
+            let mut reader = Tlv::new(Tlv::only(value, SEQUENCE)?);
+            while !reader.is_finished() {
+                self.extended_key_usage.push(Oid::read(&mut reader)?);
             }
-            Oid::BASIC_CONSTRAINTS => {
-                let constraints = BasicConstraints::from_der(value)?;
-                self.authority =
-                    constraints.ca.then_some(Authority { path_length: constraints.path_len_constraint });
-            }
-            Oid::KEY_USAGE => self.key_usage = Some(KeyUsage::read(value)?),
-            Oid::EXTENDED_KEY_USAGE => {
-                let mut reader = SliceReader::new(value)?;
-                self.extended_key_usage = reader.sequence(|reader| {
-                    let mut usages = Vec::new();
-                    while !reader.is_finished() {
-                        usages.push(Oid::read(reader)?);
-                    }
-                    Ok::<_, der::Error>(usages)
-                })?;
-                reader.finish()?;
-            }
-            _ => {}
         }
         Ok(())
     }
