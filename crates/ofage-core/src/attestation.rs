@@ -89,6 +89,16 @@ impl Attestation {
         Ok(verify_issuer_signed(&self.doc_type, self.issuer_signed()?, verifier, now)?)
     }
 
+    /// The certificates that came with it (`x5chain`), document signer first, as DER. Nothing has checked them: a wallet
+    /// without a trust list pins the first as [`TrustAnchor::document_signer`](crate::pki::TrustAnchor::document_signer),
+    /// and [`Self::verify_issuer`] then tells whether that certificate's key signed what is here, and no more.
+    ///
+    /// # Errors
+    /// None in practice: the bytes were read when the value was made.
+    pub fn untrusted_chain(&self) -> Result<Vec<&[u8]>, DecodeError> {
+        Ok(self.issuer_signed()?.issuer_auth.headers.chain)
+    }
+
     pub(crate) fn issuer_signed(&self) -> Result<IssuerSigned<'_>, DecodeError> {
         IssuerSigned::decode(&self.bytes)
     }

@@ -108,6 +108,7 @@ fn every_curve_hash_and_profile_goes_round() {
                         ]
                     );
                     attestation.verify_issuer(&world.verifier, noon("2026-05-05")).unwrap();
+                    received_without_a_trust_list(&attestation);
                     let prepared =
                         attestation.prepare(&Request::age_over(AgeThreshold::EIGHTEEN), &session()).unwrap();
                     let response = prepared.sign_with(&device).unwrap();
@@ -338,4 +339,32 @@ fn a_mac_over_an_empty_transcript_is_explained() {
         .explain_device_auth(&world.verifier, &session, noon("2026-05-05"))
         .unwrap();
     assert!(report.mistake().unwrap().contains("empty transcript"));
+}
+
+/// What a wallet checks on receipt: the certificate that came along, pinned, says whether its key signed all this.
+fn received_without_a_trust_list(attestation: &Attestation) {
+    let verdict = |attestation: &Attestation, now| {
+        let chain = attestation.untrusted_chain().unwrap();
+        let mut anchors = TrustAnchors::new();
+        anchors
+            .add(TrustAnchor::document_signer(Certificate::from_der(chain[0]).unwrap(), Realm::Live))
+            .unwrap();
+        let verifier = Verifier::new(anchors, Profile::built_in());
+        attestation.verify_issuer(&verifier, now).map_err(|error| error.code())
+    };
+    assert_eq!(verdict(attestation, noon("2026-05-05")), Ok(()));
+    assert_eq!(verdict(attestation, noon("2026-04-30")), Err("not_yet_valid"));
+    // One answer turned over: `elementValue` true becomes false.
+    let mut bytes = attestation.as_bytes().to_vec();
+    let at = bytes.windows(13).position(|window| window == b"elementValue\xf5").unwrap();
+    bytes[at + 12] = 0xf4;
+    assert_eq!(
+        verdict(&Attestation::from_bytes(&bytes).unwrap(), noon("2026-05-05")),
+        Err("digest_mismatch")
+    );
+    // One bit of the issuer's signature.
+    let mut bytes = attestation.as_bytes().to_vec();
+    *bytes.last_mut().unwrap() ^= 1;
+    let forged = Attestation::from_bytes(&bytes).unwrap();
+    assert_eq!(verdict(&forged, noon("2026-05-05")), Err("issuer_signature_invalid"));
 }

@@ -110,6 +110,31 @@ impl Challenge {
         self.reader.is_some()
     }
 
+    /// Checks that the key of the certificate that came with the challenge signed it. Whose certificate it is stays open:
+    /// see [`Self::verify_reader`].
+    ///
+    /// Source: spec/challenge.md C-8.6.
+    ///
+    /// # Errors
+    /// [`ReaderAuthError::SignatureInvalid`], or [`ReaderAuthError::Missing`] where there is none.
+    pub fn check_reader_signature(&self) -> Result<(), ReaderAuthError> {
+        let auth = self.reader.as_ref().ok_or(ReaderAuthError::Missing)?;
+        self.check_signed_by(auth)
+    }
+
+    fn check_signed_by(&self, auth: &ReaderAuth) -> Result<(), ReaderAuthError> {
+        auth.certificate
+            .public_key()
+            .verify(&self.reader_to_be_signed(), &auth.signature)
+            .map_err(|_| ReaderAuthError::SignatureInvalid)
+    }
+
+    /// The name in the reader's certificate, which nothing has checked: to tell the holder whom the challenge names.
+    #[must_use]
+    pub fn untrusted_reader_name(&self) -> Option<&str> {
+        self.reader.as_ref().and_then(|auth| auth.certificate.subject_common_name())
+    }
+
     /// Who asks, by a reader certificate that leads to one of `anchors`.
     ///
     /// # Errors
@@ -123,10 +148,7 @@ impl Challenge {
         let chain = [auth.certificate.as_der()];
         let certificate = verify_chain(&chain, anchors, &CertificateRules::reader(), now)
             .map_err(|error| ReaderAuthError::Chain { error })?;
-        certificate
-            .public_key()
-            .verify(&self.reader_to_be_signed(), &auth.signature)
-            .map_err(|_| ReaderAuthError::SignatureInvalid)?;
+        self.check_signed_by(auth)?;
         Ok(VerifiedReader {
             common_name: certificate.subject_common_name().map(String::from),
             organization: certificate.subject_organization().map(String::from),

@@ -220,6 +220,13 @@ fn a_reader_certificate_tells_who_asks() {
     bytes[24] = b'S';
     let forged = Challenge::from_bytes(&bytes).unwrap();
     assert_eq!(reader_error(&forged, &issuers, noon()), "reader_signature_invalid");
+    // A wallet without roots for readers sees that too, and the name in the certificate as a claim.
+    let checked = |challenge: &Challenge| challenge.check_reader_signature().map_err(|error| error.code());
+    assert_eq!(checked(&challenge), Ok(()));
+    assert_eq!(checked(&forged), Err("reader_signature_invalid"));
+    assert_eq!(checked(&unsigned), Err("reader_auth_missing"));
+    assert_eq!(challenge.untrusted_reader_name(), Some("The Blue Door Ltd"));
+    assert_eq!(unsigned.untrusted_reader_name(), None);
     for length in 0..bytes.len() {
         assert!(Challenge::from_bytes(&bytes[..length]).is_err() || length == unsigned.to_bytes().len());
     }
