@@ -24,6 +24,17 @@ const glueOf = (flavour) => ({
   },
 });
 
+/**
+ * `#checks` is the entry point `verify`, which the wallet loads when something arrives; where everything is in one file,
+ * it is there already.
+ */
+const checksFrom = (file) => ({
+  name: 'checks',
+  setup(build) {
+    build.onResolve({ filter: /^#checks$/ }, () => (file ? { path: file, external: true } : { path: join(here, 'js/checks.ts') }));
+  },
+});
+
 const common = {
   bundle: true,
   format: 'esm',
@@ -70,12 +81,16 @@ async function page({ name, flavour, title, short, worker }) {
       entryPoints: { [out]: join(from, source) },
       outdir: to,
       minify: true,
-      plugins: [glueOf(use)],
+      plugins: [glueOf(use), checksFrom('./verify.js')],
       define: { OFAGE_WASM: JSON.stringify(`./${use}.wasm`) },
     });
     if (use) {
       await cp(join(glue, use, `${use}.wasm`), join(to, `${use}.wasm`));
     }
+  }
+  if (name === 'wallet') {
+    await build({ ...entry('verify', 'web'), outfile: join(to, 'verify.js'), minify: true });
+    await cp(join(glue, 'verify/verify.wasm'), join(to, 'verify.wasm'));
   }
   await build({ ...common, entryPoints: { page: join(from, 'page.css') }, outdir: to, minify: true });
   await html(from, to);
@@ -130,26 +145,30 @@ async function home() {
 /** Entry points: how the WebAssembly bytes arrive differs, the rest is one file for all. */
 const ENTRIES = ['full', 'verify', 'door', 'wallet'];
 
+/** How an entry point is bundled. */
+function entry(name, platform) {
+  return {
+    ...common,
+    stdin: {
+      contents: `export * from './js/${name}.ts';\nexport { init } from './js/load-${platform}.ts';`,
+      resolveDir: here,
+      loader: 'ts',
+    },
+    platform: platform === 'node' ? 'node' : 'browser',
+    external: ['node:*'],
+    define: { OFAGE_WASM: JSON.stringify(`./${name}.wasm`) },
+    plugins: [glueOf(name), checksFrom(name === 'full' ? null : `./verify.${platform}.js`)],
+  };
+}
+
 async function npm() {
   await rm(pack, { recursive: true, force: true });
   await mkdir(join(pack, 'dist'), { recursive: true });
-  for (const entry of ENTRIES) {
+  for (const name of ENTRIES) {
     for (const platform of ['web', 'node']) {
-      await build({
-        ...common,
-        stdin: {
-          contents: `export * from './js/${entry}.ts';\nexport { init } from './js/load-${platform}.ts';`,
-          resolveDir: here,
-          loader: 'ts',
-        },
-        outfile: join(pack, 'dist', `${entry}.${platform}.js`),
-        platform: platform === 'node' ? 'node' : 'browser',
-        external: ['node:*'],
-        define: { OFAGE_WASM: JSON.stringify(`./${entry}.wasm`) },
-        plugins: [glueOf(entry)],
-      });
+      await build({ ...entry(name, platform), outfile: join(pack, 'dist', `${name}.${platform}.js`) });
     }
-    await cp(join(glue, entry, `${entry}.wasm`), join(pack, 'dist', `${entry}.wasm`));
+    await cp(join(glue, name, `${name}.wasm`), join(pack, 'dist', `${name}.wasm`));
   }
   await cp(join(here, 'types'), join(pack, 'types'), { recursive: true });
   await cp(join(here, 'npm/README.md'), join(pack, 'README.md'));

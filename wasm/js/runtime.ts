@@ -42,7 +42,8 @@ export interface Failure {
   code: string;
 }
 
-function isFailure(value: unknown): value is Failure {
+/** Tells a failure from a result. */
+export function isFailure(value: unknown): value is Failure {
   return typeof value === 'object' && value !== null && (value as Partial<Failure>).ok === false;
 }
 

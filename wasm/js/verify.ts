@@ -4,6 +4,8 @@ import * as glue from '#glue';
 
 import { attempt, call, type Failure } from './runtime.ts';
 
+export { checkAttestation, checkReader } from './receive.ts';
+export type { CheckedAttestation, CheckedReader } from './receive.ts';
 export { OfageError } from './runtime.ts';
 export type { Failure } from './runtime.ts';
 

@@ -15,6 +15,9 @@ mod plain;
 mod random;
 #[cfg(feature = "read")]
 mod read;
+// A door receives nothing, and its module is to be small.
+#[cfg(any(all(feature = "verify", not(feature = "door")), feature = "full"))]
+mod receive;
 #[cfg(feature = "door")]
 mod trust;
 #[cfg(feature = "verify")]
@@ -29,7 +32,7 @@ pub use door::Door;
 #[cfg(feature = "draw")]
 pub use draw::qr_svg;
 #[cfg(feature = "issuer")]
-pub use issuer::Issuer;
+pub use issuer::{Issuer, Unsigned};
 #[cfg(feature = "read")]
 pub use read::QrReader;
 #[cfg(feature = "door")]

@@ -72,6 +72,11 @@ impl Verifier {
 }
 
 impl Verifier {
+    #[cfg(any(not(feature = "door"), feature = "full"))]
+    pub(crate) const fn anchors(&self) -> &TrustAnchors {
+        &self.anchors
+    }
+
     fn trust(&mut self, certificate: &[u8], realm: Realm) -> Result<(), JsValue> {
         let parsed = match core::str::from_utf8(certificate) {
             Ok(text) if text.contains("-----BEGIN") => Certificate::from_pem(text),

@@ -21,7 +21,8 @@ pub struct Challenge(CoreChallenge);
 
 #[wasm_bindgen]
 impl Challenge {
-    /// Reads the text of a door's QR code, and refuses one that has run out or comes from the future.
+    /// Reads the text of a door's QR code, and refuses one that has run out, comes from the future, or has a reader's
+    /// signature that is not that of its certificate.
     ///
     /// # Errors
     /// A failure object.
@@ -31,6 +32,9 @@ impl Challenge {
         let fault = |error: ofage_core::ChallengeError| failure("challenge", error.code());
         let challenge = CoreChallenge::from_text(text).map_err(fault)?;
         challenge.check(now, SKEW_SECONDS).map_err(fault)?;
+        if challenge.is_reader_signed() {
+            challenge.check_reader_signature().map_err(|error| failure("reader_auth", error.code()))?;
+        }
         Ok(Self(challenge))
     }
 
@@ -45,6 +49,7 @@ impl Challenge {
             .with_seconds("expiresAt", challenge.expiry())
             .with_bytes("sha256", challenge.sha256())
             .with("readerSigned", challenge.is_reader_signed())
+            .with("readerName", challenge.untrusted_reader_name().map_or(JsValue::NULL, JsValue::from_str))
             .with("symbol", challenge_symbol(challenge.matching_symbol()))
             .finish()
     }

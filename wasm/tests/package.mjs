@@ -30,7 +30,9 @@ await test('npm pack, install', async () => {
 
 await test('plain Node: import, verify, errors as objects', () => run('node', 'node.mjs').trim());
 
-await test('Vite: the door entry is bundled with its WebAssembly and works in Chromium', async () => {
+await test('plain Node: a wallet over a storage of its own', () => run('node', 'wallet.mjs').trim());
+
+await test('Vite: door and wallet are bundled with their WebAssembly and work in Chromium', async () => {
   run('node', join(here, '../node_modules/vite/bin/vite.js'), 'build', '--logLevel', 'error');
   return visit(join(scratch, 'dist'), '/index.html');
 });

@@ -19,7 +19,7 @@ const camera = new FakeCamera(join(work, 'camera.y4m'));
 const browser = await launch([...camera.switches, '--hide-scrollbars']);
 
 const now = () => Math.floor(Date.now() / 1000);
-const issuer = Issuer.create({ country: 'UT', name: 'Utopia Registry', now: now() });
+const issuer = await Issuer.create({ country: 'UT', name: 'Utopia Registry', now: now() });
 const base64 = (bytes) => Buffer.from(bytes).toString('base64');
 
 const SIZES = {
@@ -53,11 +53,11 @@ async function offer(context, years, thresholds, count) {
     const birth = new Date();
     birth.setUTCFullYear(birth.getUTCFullYear() - years);
     birth.setUTCDate(1);
-    const attestations = request.keys.map(({ x, y }) => {
+    const attestations = await Promise.all(request.keys.map(async ({ x, y }) => {
       const deviceKey = Buffer.concat([Buffer.from([4]), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]);
-      const issued = issuer.issue({ birthDate: birth.toISOString().slice(0, 10), thresholds, deviceKey, days: 30, now: now() });
+      const issued = await issuer.issue({ birthDate: birth.toISOString().slice(0, 10), thresholds, deviceKey, days: 30, now: now() });
       return Buffer.from(issued).toString('base64url');
-    });
+    }));
     await put('batch', { type: 'ofage-batch', issuer: { name: issuer.info.name, country: 'UT' }, attestations });
     await wallet.waitForSelector('.pass');
     await wallet.waitForSelector('.toast', { state: 'detached' });
@@ -106,7 +106,7 @@ for (const [size, options] of Object.entries(SIZES)) {
 
     const door = await visit(context, origin, 'door/');
     await picture(door, name('door-setup'));
-    await openDoor(door, issuer.unmarkedTrustList({ number, thresholds: [18], now: now() }));
+    await openDoor(door, await issuer.unmarkedTrustList({ number, thresholds: [18], now: now() }));
     number += 1;
     await door.fill('#venue', 'The Blue Door');
     await door.click('#open-door');
@@ -167,7 +167,7 @@ for (const [size, options] of Object.entries(SIZES)) {
       }
     }
     // The same door with a list of demo issuers.
-    await openDoor(door, issuer.trustList({ number, thresholds: [18], now: now() }));
+    await openDoor(door, await issuer.trustList({ number, thresholds: [18], now: now() }));
     number += 1;
     await door.click('#save');
     await door.waitForSelector('#challenge[data-text]');

@@ -6,8 +6,8 @@ const now = Math.floor(Date.now() / 1000);
 
 /** A door and answers to its challenges: all genuine, all different. */
 export async function material(count) {
-  const issuer = Issuer.create({ country: 'UT', name: 'Utopia Registry', now });
-  const list = issuer.unmarkedTrustList({ number: 1, thresholds: [18], now });
+  const issuer = await Issuer.create({ country: 'UT', name: 'Utopia Registry', now });
+  const list = await issuer.unmarkedTrustList({ number: 1, thresholds: [18], now });
   const trust = Trust.fromFile(list, issuer.info.root, now);
   const door = new Door({ venue: 'The Blue Door', over: 18, mode: 'queue', venueSecret: new Uint8Array(32), trust, now });
   const challenge = Challenge.fromText(door.challenge(now).text, now);
@@ -15,7 +15,7 @@ export async function material(count) {
   for (let at = 0; at < count; at += 1) {
     const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
     const deviceKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
-    const issued = issuer.issue({ birthDate: '1990-01-01', thresholds: [18], deviceKey, days: 30, now });
+    const issued = await issuer.issue({ birthDate: '1990-01-01', thresholds: [18], deviceKey, days: 30, now });
     const made = await Attestation.fromBytes(issued).answer(challenge, webCryptoSigner(pair.privateKey));
     codes.push(made.text);
   }

@@ -32,3 +32,32 @@ export declare class Verifier {
    */
   verify(response: Uint8Array, session: { transcript: Uint8Array; over: number; now: Seconds }): Verified | Failure;
 }
+
+/** An attestation that holds, for the one who received it. */
+export interface CheckedAttestation {
+  ok: true;
+  /** Whom the document signer's certificate names. */
+  name: string | null;
+  /** Its country, two letters. */
+  country: string | null;
+  /** Whether the certificate led to one of the roots: false where none were given. */
+  trusted: boolean;
+}
+
+/**
+ * Checks an attestation on receipt: signature, digests of all items, validity. With roots, that its signer is certified by
+ * one of them; without, that the key of the certificate that came along signed it, whoever that is.
+ */
+export declare function checkAttestation(bytes: Uint8Array, options: { roots?: Uint8Array[]; now: Seconds }): CheckedAttestation | Failure;
+
+/** The one who asks, proven by certificate and signature. */
+export interface CheckedReader {
+  ok: true;
+  name: string | null;
+  organization: string | null;
+  /** Two letters. */
+  country: string | null;
+}
+
+/** Who signed a door's challenge (the text of its QR code), where the certificate leads to one of the roots. */
+export declare function checkReader(challenge: string, options: { roots: Uint8Array[]; now: Seconds }): CheckedReader | Failure;

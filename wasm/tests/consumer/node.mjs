@@ -6,12 +6,12 @@ import * as wallet from 'ofage/wallet';
 import * as door from 'ofage/door';
 
 const now = Math.floor(Date.now() / 1000);
-const issuer = ofage.Issuer.create({ country: 'UT', name: 'Utopia Registry', now });
+const issuer = await ofage.Issuer.create({ country: 'UT', name: 'Utopia Registry', now });
 
 // A whole response in any session, verified by the slim entry point.
 const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign', 'verify']);
 const deviceKey = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
-const issued = issuer.issue({ birthDate: '2000-02-29', thresholds: [18], deviceKey, now });
+const issued = await issuer.issue({ birthDate: '2000-02-29', thresholds: [18], deviceKey, now });
 const attestation = wallet.Attestation.fromBytes(issued);
 assert.deepEqual(attestation.info.answers, [{ over: 18, value: true }]);
 const transcript = Uint8Array.from([0x83, 0xf6, 0xf6, 0x82, 0x61, 0x78, 0x41, 0x00]);
@@ -31,7 +31,7 @@ assert.equal(stranger.stage, 'chain');
 assert.throws(() => new Verifier({ roots: [new Uint8Array(3)] }), (error) => error instanceof Error && error.stage === 'trust' && error.code.length > 0);
 
 // The door, with a QR code in between.
-const trust = door.Trust.fromFile(issuer.unmarkedTrustList({ number: 1, thresholds: [18], now }), issuer.info.root, now);
+const trust = door.Trust.fromFile(await issuer.unmarkedTrustList({ number: 1, thresholds: [18], now }), issuer.info.root, now);
 const blue = new door.Door({ venue: 'The Blue Door', over: 18, trust, now });
 const shown = blue.challenge(now);
 const answer = await attestation.answer(wallet.Challenge.fromText(shown.text, now), wallet.webCryptoSigner(pair.privateKey));

@@ -4,6 +4,7 @@ import type * as doorReal from '../../js/door.ts';
 import type * as issuerReal from '../../js/issuer.ts';
 import type * as readReal from '../../js/read.ts';
 import type { init } from '../../js/load-web.ts';
+import type * as receiveReal from '../../js/receive.ts';
 import type * as verifyReal from '../../js/verify.ts';
 import type * as walletReal from '../../js/wallet.ts';
 import type * as door from '../../types/door.d.ts';
@@ -34,6 +35,24 @@ export type Checks = [
   Fits<wallet.ChallengeInfo, walletReal.ChallengeInfo>,
   Fits<walletReal.AttestationInfo, wallet.AttestationInfo>,
   Fits<wallet.AttestationInfo, walletReal.AttestationInfo>,
+  Fits<Instance<typeof walletReal.Wallet>, wallet.Wallet>,
+  Fits<wallet.WalletOptions, walletReal.WalletOptions>,
+  Fits<walletReal.Proof, wallet.Proof>,
+  Fits<wallet.Proof, walletReal.Proof>,
+  Fits<walletReal.Question, wallet.Question>,
+  Fits<wallet.Question, walletReal.Question>,
+  Fits<walletReal.Shown, wallet.Shown>,
+  Fits<wallet.Shown, walletReal.Shown>,
+  Fits<walletReal.KeyRequest, wallet.KeyRequest>,
+  Fits<walletReal.WalletStorage, wallet.WalletStorage>,
+  Fits<wallet.WalletStorage, walletReal.WalletStorage>,
+  Fits<typeof walletReal.memoryStorage, typeof wallet.memoryStorage>,
+  Fits<typeof walletReal.indexedDbStorage, typeof wallet.indexedDbStorage>,
+  Fits<typeof receiveReal.checkAttestation, typeof verify.checkAttestation>,
+  Fits<typeof receiveReal.checkReader, typeof verify.checkReader>,
+  Fits<Instance<typeof issuerReal.Issuer>['signChallenge'], all.Issuer['signChallenge']>,
+  Fits<Instance<typeof issuerReal.Issuer>['trustList'], all.Issuer['trustList']>,
+  Fits<typeof issuerReal.Issuer.create, typeof all.Issuer.create>,
   Fits<typeof walletReal.webCryptoSigner, typeof wallet.webCryptoSigner>,
   Fits<Instance<typeof walletReal.Attestation>['respond'], wallet.Attestation['respond']>,
   Fits<Instance<typeof walletReal.Attestation>['answerTimed'], wallet.Attestation['answerTimed']>,

@@ -24,15 +24,19 @@ async function write(id: string, value: unknown): Promise<void> {
   });
 }
 
-/** The issuer of this browser; made at the first visit, and again when its certificates near their end. */
+/**
+ * The issuer of this browser; made at the first visit, and again when its certificates near their end. Its keys are
+ * WebCrypto keys that cannot be extracted.
+ */
 export async function makeIssuer(now: number): Promise<DemoIssuer> {
   await init();
-  const kept = await read<IssuerState>('issuer');
-  const restored = kept && Issuer.restore(kept);
+  const kept = await read<Partial<IssuerState>>('issuer');
+  // Earlier versions kept bytes: such an issuer is replaced.
+  const restored = kept?.signer && 'key' in kept.signer ? Issuer.restore(kept as IssuerState) : undefined;
   if (restored instanceof Issuer && restored.info.validUntil > now + 90 * 86_400) {
     return { ...restored.info, issuer: restored };
   }
-  const issuer = Issuer.create({ country: 'UT', name: 'Demo Issuer', now });
+  const issuer = await Issuer.create({ country: 'UT', name: 'Demo Issuer', now });
   await write('issuer', issuer.save());
   return { ...issuer.info, issuer };
 }
@@ -48,7 +52,7 @@ export async function issueBatch(demo: DemoIssuer, keys: Uint8Array[], birthDate
   const attestations: string[] = [];
   for (const [at, deviceKey] of keys.entries()) {
     const age = ages[at % ages.length] as number;
-    const issued = demo.issuer.issue({ birthDate, thresholds: [age], deviceKey, days: 30, now });
+    const issued = await demo.issuer.issue({ birthDate, thresholds: [age], deviceKey, days: 30, now });
     if (!(issued instanceof Uint8Array)) {
       throw new Error(`issuing failed: ${issued.code}`);
     }
@@ -64,7 +68,7 @@ export async function issueBatch(demo: DemoIssuer, keys: Uint8Array[], birthDate
 /** The trust list with the root that signs it, as the door page reads it. Every list has a higher number. */
 export async function trustList(demo: DemoIssuer, now: number): Promise<{ type: 'ofage-trust'; file: string; provider: string }> {
   const number = ((await read<number>('number')) ?? 0) + 1;
-  const file = demo.issuer.trustList({ number, thresholds: [16, 18, 21, 25], now });
+  const file = await demo.issuer.trustList({ number, thresholds: [16, 18, 21, 25], now });
   if (!(file instanceof Uint8Array)) {
     throw new Error(`the list could not be made: ${file.code}`);
   }

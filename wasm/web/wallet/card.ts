@@ -1,11 +1,11 @@
 // A group of like proofs, drawn as one card.
 
+import type { Proof } from '../../js/wallet.ts';
 import { day, h, now, span } from '../shared/dom.ts';
-import type { Stored } from './store.ts';
 
 /** The card of proofs that share an issuer and their answers. */
-export function passCard(group: Stored[], lowWater: number): HTMLElement {
-  const first = group[0] as Stored;
+export function passCard(group: Proof[], lowWater: number): HTMLElement {
+  const first = group[0] as Proof;
   const yes = first.answers.filter((answer) => answer.value).map((answer) => answer.over);
   const no = first.answers.filter((answer) => !answer.value).map((answer) => answer.over);
   const best = yes.length > 0 ? Math.max(...yes) : Math.min(...no);

@@ -2,8 +2,14 @@
 // exists only after user verification (fingerprint, face, PIN). Without it nothing can be shown, by this page or by
 // anything else that reads the browser's storage. It is not a flag that could be edited away.
 
-import type { Sealed } from './store.ts';
+import type { Seal } from '../../js/wallet.ts';
 import { set, setting } from './store.ts';
+
+/** A sealed attestation. */
+interface Sealed {
+  iv: Uint8Array<ArrayBuffer>;
+  data: ArrayBuffer;
+}
 
 interface Guard {
   credential: Uint8Array<ArrayBuffer>;
@@ -31,8 +37,8 @@ export async function gateState(): Promise<GateState> {
   return verified ? 'offered' : 'not_offered';
 }
 
-/** Makes the passkey. Gives the sealing key, or null when the browser turned out not to offer PRF. */
-export async function setUpGate(): Promise<CryptoKey | null> {
+/** Makes the passkey. Gives the seal, or null when the browser turned out not to offer PRF. */
+export async function setUpGate(): Promise<Seal | null> {
   const salt = crypto.getRandomValues(new Uint8Array(32));
   const made = (await navigator.credentials
     .create({
@@ -54,20 +60,20 @@ export async function setUpGate(): Promise<CryptoKey | null> {
     return null;
   }
   const guard: Guard = { credential: new Uint8Array(made.rawId), salt };
-  const key = await ask(guard);
-  if (key) {
+  const seal = await ask(guard);
+  if (seal) {
     await set('guard', guard);
   }
-  return key;
+  return seal;
 }
 
-/** Asks the person; gives the sealing key, or null when they declined. */
-export async function unlock(): Promise<CryptoKey | null> {
+/** Asks the person; gives the seal, or null when they declined. */
+export async function unlock(): Promise<Seal | null> {
   const guard = await setting<Guard>('guard');
   return guard ? ask(guard) : null;
 }
 
-async function ask(guard: Guard): Promise<CryptoKey | null> {
+async function ask(guard: Guard): Promise<Seal | null> {
   const answer = (await navigator.credentials
     .get({
       publicKey: {
@@ -84,25 +90,28 @@ async function ask(guard: Guard): Promise<CryptoKey | null> {
     return null;
   }
   const base = await crypto.subtle.importKey('raw', secret, 'HKDF', false, ['deriveKey']);
-  return crypto.subtle.deriveKey(
+  const key = await crypto.subtle.deriveKey(
     { name: 'HKDF', hash: 'SHA-256', salt: new Uint8Array(0), info: new TextEncoder().encode('ofage wallet seal 1') },
     base,
     { name: 'AES-GCM', length: 256 },
     false,
     ['encrypt', 'decrypt'],
   );
+  return sealWith(key);
 }
 
-/** Seals an attestation. */
-export async function seal(key: CryptoKey, issued: Uint8Array<ArrayBuffer>): Promise<Sealed> {
-  const iv = crypto.getRandomValues(new Uint8Array(12));
-  return { iv, data: await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, issued) };
-}
-
-/** Opens a sealed attestation; null when the key is not the one. */
-export async function unseal(key: CryptoKey, sealed: Sealed): Promise<Uint8Array<ArrayBuffer> | null> {
-  return crypto.subtle.decrypt({ name: 'AES-GCM', iv: sealed.iv }, key, sealed.data).then(
-    (bytes) => new Uint8Array(bytes),
-    () => null,
-  );
+function sealWith(key: CryptoKey): Seal {
+  return {
+    async seal(attestation) {
+      const iv = crypto.getRandomValues(new Uint8Array(12));
+      return { iv, data: await crypto.subtle.encrypt({ name: 'AES-GCM', iv }, key, attestation) } satisfies Sealed;
+    },
+    open(sealed) {
+      const { iv, data } = sealed as Sealed;
+      return crypto.subtle.decrypt({ name: 'AES-GCM', iv }, key, data).then(
+        (bytes) => new Uint8Array(bytes),
+        () => null,
+      );
+    },
+  };
 }

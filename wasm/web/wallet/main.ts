@@ -1,14 +1,16 @@
 // The wallet page: receive, scan, agree, show.
 
-import { fill, h, icon, mark, need, now, sheet, toast } from '../shared/dom.ts';
+import { init } from '../../js/load-web.ts';
+import { type Failure, OfageError, type Proof, type Question, type Timed, type Wallet } from '../../js/wallet.ts';
+import { day, fill, h, icon, mark, need, now, sheet, toast } from '../shared/dom.ts';
 import { keepAwake, letSleep, offline, startWorker } from '../shared/page.ts';
 import { put, take, wait } from '../shared/relay.ts';
 import { type Viewfinder, viewfinder } from '../shared/scan.ts';
 import { passCard } from './card.ts';
-import { gateState, seal, setUpGate, unlock } from './gate.ts';
-import { describeBatch, keyRequest, loadLibrary, readQuestion, type Question } from './library.ts';
-import { showCode } from './show.ts';
-import { forgetAll, keep, makeKeys, sealAll, set, setting, usable, waitingKey, type Stored } from './store.ts';
+import { gateState, setUpGate, unlock } from './gate.ts';
+import { sentence } from './sentences.ts';
+import { showCode, wasInterrupted } from './show.ts';
+import { isRoot, openWallet, set, setting } from './store.ts';
 
 /** Below this many proofs the wallet asks for more. */
 const LOW_WATER = 5;
@@ -18,6 +20,7 @@ const view = need('view');
 const live = need('live');
 
 const worker = startWorker();
+let wallet: Wallet;
 let finder: Viewfinder | undefined;
 let onCode: ((text: string) => void) | undefined;
 
@@ -26,6 +29,33 @@ worker.addEventListener('message', (event: MessageEvent<{ t: string; text?: stri
     onCode?.(event.data.text);
   }
 });
+
+// The storage of a browser can fail at any tap: full, gone, forbidden. People are told in words.
+addEventListener('unhandledrejection', (event) => {
+  if (event.reason instanceof OfageError) {
+    event.preventDefault();
+    report(event.reason);
+  }
+});
+
+function report(error: unknown): void {
+  if (!(error instanceof OfageError)) {
+    throw error;
+  }
+  const { stage, code } = error;
+  void home().finally(() => trouble({ ok: false, stage, code }));
+}
+
+/** A sheet that says what went wrong, with its code. True when the person wants to try again. */
+async function trouble(failure: Failure, title = 'That did not work', again?: string): Promise<boolean> {
+  const answer = await sheet(title, (close) => [
+    h('p', { id: 'trouble', 'data-code': failure.code }, sentence(failure)),
+    h('p', { class: 'small muted' }, `Code for support: ${failure.code}`),
+    again !== undefined && h('button', { class: 'primary block', type: 'button', id: 'again', onclick: () => close('again') }, again),
+    h('button', { class: again === undefined ? 'primary block' : 'plain block', type: 'button', id: 'understood', onclick: () => close('') }, again === undefined ? 'OK' : 'Not now'),
+  ]);
+  return answer === 'again';
+}
 
 function say(text: string): void {
   live.textContent = text;
@@ -58,11 +88,20 @@ function screen(title: string | null, content: Node[], back: (() => void) | null
 
 async function home(): Promise<void> {
   void letSleep();
-  const proofs = await usable(now());
-  if (proofs.length === 0) {
-    screen(null, [welcome(await setting<boolean>('had'))], null);
+  let proofs: Proof[];
+  let had: boolean | undefined;
+  try {
+    proofs = await wallet.proofs(now());
+    had = await setting<boolean>('had');
+  } catch (error) {
+    screen(null, [noStorage(error)], null);
     return;
   }
+  if (proofs.length === 0) {
+    screen(null, [welcome(had)], null);
+    return;
+  }
+  const begins = Math.min(...proofs.map((one) => one.validFrom));
   const cards = groups(proofs).map((group) => passCard(group, LOW_WATER));
   const few = proofs.filter((one) => one.answers.some((answer) => answer.value)).length < LOW_WATER;
   screen(
@@ -70,6 +109,8 @@ async function home(): Promise<void> {
     [
       h('h1', { class: 'visually-hidden' }, 'My age proofs'),
       ...cards,
+      now() < begins &&
+        h('p', { class: 'note warn', role: 'status', id: 'clock' }, `This device says that today is ${day(now())}, but your proofs begin on ${day(begins)}. Check its date and time.`),
       few &&
         h('p', { class: 'note warn', role: 'status' }, 'Few proofs are left. Each is used once: get new ones before you go out.'),
       h(
@@ -85,13 +126,25 @@ async function home(): Promise<void> {
 }
 
 /** Proofs of the same issuer and the same answers make one card. */
-function groups(proofs: Stored[]): Stored[][] {
-  const by = new Map<string, Stored[]>();
+function groups(proofs: Proof[]): Proof[][] {
+  const by = new Map<string, Proof[]>();
   for (const one of proofs) {
     const name = JSON.stringify([one.issuer, one.answers]);
     by.set(name, [...(by.get(name) ?? []), one]);
   }
   return [...by.values()];
+}
+
+function noStorage(error: unknown): HTMLElement {
+  const failure: Failure = error instanceof OfageError ? { ok: false, stage: error.stage, code: error.code } : { ok: false, stage: 'storage', code: 'storage_failed' };
+  return h(
+    'div',
+    { class: 'welcome', id: 'no-storage', 'data-code': failure.code },
+    h('div', { class: 'emblem' }, mark()),
+    h('h1', {}, 'Nothing can be kept here'),
+    h('p', {}, sentence(failure)),
+    h('button', { class: 'primary block big', type: 'button', onclick: () => location.reload() }, 'Try again'),
+  );
 }
 
 function welcome(had: boolean | undefined): HTMLElement {
@@ -155,7 +208,7 @@ function add(): void {
 }
 
 async function giveRequest(): Promise<void> {
-  const request = keyRequest(await makeKeys(30));
+  const request = JSON.stringify(await wallet.requestKeys(30, now()));
   try {
     await navigator.clipboard.writeText(request);
     toast('The key request is copied. Paste it into the issuer’s page.');
@@ -168,44 +221,29 @@ async function giveRequest(): Promise<void> {
   }
 }
 
-/** Takes in whatever holds attestations: one, a batch, binary or text. */
+/** Takes in whatever holds attestations: one, a batch, binary or text. Everything is checked before anything is kept. */
 async function receive(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
-  const batch = describeBatch(bytes);
-  if (!batch.ok) {
-    toast(batch.code === 'not_a_batch' ? 'This is not an age proof.' : `This proof cannot be used (${batch.code}).`);
-    return;
-  }
   const state = await gateState();
-  const sealing = state === 'guarded' ? await unlock() : null;
-  if (state === 'guarded' && !sealing) {
+  const seal = state === 'guarded' ? await unlock() : null;
+  if (state === 'guarded' && !seal) {
     toast('Not added: the wallet stayed locked.');
     return;
   }
-  const proofs: Stored[] = [];
-  for (const one of batch.attestations) {
-    const key = await waitingKey(one.point);
-    if (!key) {
-      continue;
+  for (;;) {
+    const received = await wallet.receive(bytes, now(), seal ?? undefined);
+    if (received.ok) {
+      await set('had', true);
+      void navigator.storage?.persist?.();
+      await home();
+      toast(`${received.added} ${received.added === 1 ? 'proof' : 'proofs'} added. Each works once.`);
+      return;
     }
-    proofs.push({
-      id: one.id,
-      key,
-      issued: sealing ? await seal(sealing, one.bytes) : one.bytes,
-      answers: one.answers,
-      validFrom: one.validFrom,
-      validUntil: one.validUntil,
-      issuer: one.issuer,
-    });
+    const passing = received.stage === 'storage' || received.stage === 'setup';
+    if (!(await trouble(received, 'Not added', passing ? 'Try again' : undefined))) {
+      await home();
+      return;
+    }
   }
-  if (proofs.length === 0) {
-    toast('These proofs belong to another wallet, or were added before.');
-    return;
-  }
-  await keep(proofs);
-  await set('had', true);
-  void navigator.storage?.persist?.();
-  await home();
-  toast(`${proofs.length} proofs added. Each works once.`);
 }
 
 function scanOffer(): void {
@@ -267,7 +305,7 @@ async function acceptOffer(box: string): Promise<void> {
     return;
   }
   screen('Add proofs', [h('div', { class: 'card center' }, h('div', { class: 'spinner' }), h('p', {}, 'Making keys and waiting for the issuer…'))], home);
-  await put(box, 'keys', JSON.parse(keyRequest(await makeKeys(offer.count))));
+  await put(box, 'keys', await wallet.requestKeys(offer.count, now()));
   const batch = await wait(box, 'batch', 60);
   if (batch === null) {
     await home();
@@ -280,14 +318,18 @@ async function acceptOffer(box: string): Promise<void> {
 // Showing
 
 /** A camera screen; `found` says what is wrong with a code, or takes it. */
-function camera(title: string, caption: string, found: (text: string) => string | null): void {
+function camera(title: string, caption: string, found: (text: string, wrong: (problem: string) => void) => string | null): void {
   const chosen = viewfinder(worker, 'ofage-wallet-camera');
   const pasted = h('input', { id: 'typed', autocomplete: 'off', spellcheck: 'false', placeholder: 'or paste the code here', 'aria-label': 'Paste the code' });
+  const wrong = (problem: string): void => {
+    chosen.caption(problem);
+    say(problem);
+    onCode = offer;
+  };
   const offer = (text: string): void => {
-    const problem = found(text);
+    const problem = found(text, wrong);
     if (problem) {
-      chosen.caption(problem);
-      say(problem);
+      wrong(problem);
     }
   };
   pasted.addEventListener('change', () => offer(pasted.value.trim()));
@@ -299,17 +341,21 @@ function camera(title: string, caption: string, found: (text: string) => string 
 }
 
 function scan(): void {
-  camera('Scan the door’s code', 'Point at the code on the door’s screen', (text) => {
+  camera('Scan the door’s code', 'Point at the code on the door’s screen', (text, wrong) => {
     if (offerBox(text)) {
       void acceptOffer(offerBox(text) as string);
       return null;
     }
-    const question = readQuestion(text, now());
-    if (!question.ok) {
-      return question.code === 'challenge_expired' ? 'This code has run out. Ask staff for a new one.' : 'This is not a door’s code.';
-    }
     onCode = undefined;
-    void consent(question);
+    void wallet.question(text, now()).then((question) => {
+      if (question.ok) {
+        void consent(question);
+      } else if (question.stage === 'reader_auth') {
+        void trouble(question, 'Do not answer').then(home);
+      } else {
+        wrong(sentence(question));
+      }
+    });
     return null;
   });
 }
@@ -325,7 +371,7 @@ async function consent(question: Question): Promise<void> {
       { class: 'facts' },
       h('div', {}, h('dt', {}, 'Shared'), h('dd', {}, 'yes or no, and who attests it')),
       h('div', {}, h('dt', {}, 'Not shared'), h('dd', {}, 'name, birthday, photo, number')),
-      h('div', {}, h('dt', {}, 'Asked by'), h('dd', {}, question.reader ?? 'not proven: look at the screen you scanned')),
+      h('div', {}, h('dt', {}, 'Asked by'), h('dd', { id: 'reader', 'data-state': question.reader.state }, readerLine(question.reader))),
     ),
     h('p', { class: 'note' }, 'Nothing else is shared. One proof is used up.'),
     h('p', { class: 'small muted' }, guarded ? 'Your fingerprint, face or PIN is asked for next.' : GATE_LABEL.not_offered),
@@ -339,8 +385,18 @@ async function consent(question: Question): Promise<void> {
   }
 }
 
+/** Who asks, as far as it is known. */
+function readerLine(reader: Question['reader']): string {
+  if (reader.state === 'proven') {
+    return `proven: ${reader.name}`;
+  }
+  return reader.state === 'unsigned' || reader.name === null
+    ? 'not proven: the name is what that screen says'
+    : `not proven: signed as “${reader.name}”, by an authority that this wallet does not know`;
+}
+
 async function timed(): Promise<void> {
-  const proofs = await usable(now());
+  const proofs = await wallet.proofs(now());
   const ages = [...new Set(proofs.flatMap((one) => one.answers.map((answer) => answer.over)))].sort((a, b) => a - b);
   const answer = await sheet('Show without scanning', (close) => [
     h('p', {}, 'For doors that do not show a code of their own. The code renews itself every 10 seconds.'),
@@ -351,13 +407,13 @@ async function timed(): Promise<void> {
     h('button', { class: 'plain block', type: 'button', onclick: () => close('') }, 'Cancel'),
   ]);
   if (answer) {
-    await show({ ok: true, kind: 'timed', over: Number(answer) });
+    await show({ over: Number(answer) });
   }
 }
 
-async function show(question: Question | { ok: true; kind: 'timed'; over: number }): Promise<void> {
+async function show(question: Question | Timed): Promise<void> {
   void keepAwake();
-  const ended = await showCode(question, { screen, home, say });
+  const ended = await showCode(wallet, question, { screen, home, say });
   if (ended) {
     await home();
     toast(ended);
@@ -387,6 +443,14 @@ async function settings(): Promise<void> {
           : []),
         h('p', { class: 'small muted' }, 'A browser cannot keep keys in certified hardware. A phone app can; treat this wallet as the lighter kind.'),
       ),
+      await readerCard(),
+      h(
+        'div',
+        { class: 'card' },
+        h('h2', {}, 'What this wallet checks'),
+        h('p', { class: 'muted' }, 'On receipt: that nothing was changed since the issuer’s key signed it, that it is current, and that it was made for a key of this wallet.'),
+        h('p', { class: 'muted' }, 'It does not know whether doors trust that issuer. Each door has its own list.'),
+      ),
       h(
         'div',
         { class: 'card' },
@@ -399,13 +463,54 @@ async function settings(): Promise<void> {
   );
 }
 
+/** The authorities that certify venues. Without one, no venue's name is proven. */
+async function readerCard(): Promise<HTMLElement> {
+  const roots = (await setting<Uint8Array[]>('readerRoots')) ?? [];
+  const file = h('input', { type: 'file', id: 'reader-root', class: 'visually-hidden', accept: '.pem,.der,.cer,.crt', tabindex: -1, 'aria-label': 'Certificate of an authority' });
+  file.addEventListener('change', () => {
+    const chosen = file.files?.[0];
+    if (chosen) {
+      void chosen.arrayBuffer().then((bytes) => addReaderRoot(roots, new Uint8Array(bytes)));
+    }
+  });
+  return h(
+    'div',
+    { class: 'card' },
+    h('h2', {}, 'Venues that prove who they are'),
+    h(
+      'p',
+      { class: 'muted', id: 'authorities' },
+      roots.length === 0
+        ? 'No authority is known yet, so every venue’s name is only what its screen says.'
+        : `${roots.length} ${roots.length === 1 ? 'authority is' : 'authorities are'} known. A venue that one of them certified is shown as “proven”.`,
+    ),
+    h('button', { class: 'block', type: 'button', onclick: () => file.click() }, icon('file'), 'Add an authority’s certificate'),
+    file,
+    roots.length > 0 && h('button', { class: 'plain block', type: 'button', id: 'forget-authorities', onclick: () => void keepReaderRoots([]) }, icon('trash'), 'Forget all authorities'),
+  );
+}
+
+async function addReaderRoot(roots: Uint8Array[], bytes: Uint8Array): Promise<void> {
+  if (!(await isRoot(bytes).catch(() => false))) {
+    toast('This is not the root certificate of an authority.');
+    return;
+  }
+  await keepReaderRoots([...roots, bytes]);
+}
+
+async function keepReaderRoots(roots: Uint8Array[]): Promise<void> {
+  await set('readerRoots', roots);
+  wallet = await openWallet();
+  await settings();
+}
+
 async function guard(): Promise<void> {
-  const key = await setUpGate();
-  if (!key) {
+  const seal = await setUpGate();
+  if (!seal) {
     toast('Your browser or passkey does not offer this.');
     return;
   }
-  await sealAll((bytes) => seal(key, bytes));
+  await wallet.sealAll(seal);
   await settings();
   toast('Done. Every use now asks for you.');
 }
@@ -417,7 +522,7 @@ async function forget(): Promise<void> {
     h('button', { class: 'plain block', type: 'button', onclick: () => close('') }, 'Keep them'),
   ]);
   if (answer === 'yes') {
-    await forgetAll();
+    await wallet.clear();
     await home();
   }
 }
@@ -425,13 +530,18 @@ async function forget(): Promise<void> {
 // Start
 
 offline();
-await loadLibrary();
+await init();
+const interrupted = wasInterrupted();
+wallet = await openWallet();
 const offered = offerBox(location.href);
 if (offered) {
   history.replaceState(null, '', './');
   await home();
-  await acceptOffer(offered);
+  await acceptOffer(offered).catch(report);
 } else {
   await home();
+}
+if (interrupted) {
+  toast('The code that was on the screen is gone: each is shown once. Scan the door’s new code; another proof is used.');
 }
 document.documentElement.dataset['ready'] = 'true';
