@@ -6,6 +6,7 @@
 
 mod browser;
 mod failure;
+mod interop;
 mod measures;
 mod process;
 mod scan_rate;
@@ -35,6 +36,9 @@ Commands:
   scorecard  Every adversarial case on every layout, by family, with wrong verdicts
   bench-hostile
              What hostile inputs of 64 KiB cost: a table, and a failure past 1 ms
+  interop    Let other vendors' libraries verify what we make, and ours what they make; compare the speed
+             (needs Node and Python 3; installs the libraries into target/interop)
+               --no-speed     verdicts alone
   browser    Test the pages in Chromium, and the npm package (needs Node and Chromium)
                --pictures     also take the screenshots of docs/screenshots
   wasm       Build the WebAssembly package and the pages, and check their sizes
@@ -64,6 +68,7 @@ fn dispatch(command: &str, root: &Path, arguments: impl Iterator<Item = String>)
         "bench-hostile" => measures::hostile(root, arguments),
         "vectors" => vectors::run(root, arguments),
         "browser" => browser::run(root, arguments),
+        "interop" => interop::run(root, arguments),
         "wasm" => wasm::run(root, arguments),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
