@@ -5,8 +5,12 @@
 //! The output is the `web` target: an ES module with an `initSync` and a default `init`. It serves
 //! browsers, bundlers and Node alike; the package's own small loaders choose how the bytes arrive.
 
+mod panics;
+
+use std::fs;
 use std::process::ExitCode;
 
+use anyhow::{Context as _, Result};
 use wasm_bindgen_cli_support::Bindgen;
 
 fn main() -> ExitCode {
@@ -17,23 +21,25 @@ fn main() -> ExitCode {
         eprintln!("usage: ofage-bindgen INPUT.wasm OUT_DIR OUT_NAME");
         return ExitCode::from(2);
     };
-    let mut bindgen = Bindgen::new();
-    let done = bindgen.web(true).and_then(|bindgen| {
-        bindgen
-            .input_path(input)
-            .out_name(&out_name)
-            // The public types are written by hand; these describe the raw glue for our own layer.
-            .typescript(true)
-            .omit_default_module_path(true)
-            .remove_name_section(true)
-            .remove_producers_section(true)
-            .generate(out_dir)
-    });
-    match done {
+    match generate(&input, &out_dir, &out_name) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("wasm-bindgen: {error:#}");
+            eprintln!("ofage-bindgen: {error:#}");
             ExitCode::FAILURE
         }
     }
+}
+
+fn generate(input: &str, out_dir: &str, out_name: &str) -> Result<()> {
+    let wasm = fs::read(input).with_context(|| format!("reading {input}"))?;
+    Bindgen::new()
+        .web(true)?
+        .input_bytes(out_name, panics::remove(&wasm)?)
+        .out_name(out_name)
+        // The public types are written by hand; these describe the raw glue for our own layer.
+        .typescript(true)
+        .omit_default_module_path(true)
+        .remove_name_section(true)
+        .remove_producers_section(true)
+        .generate(out_dir)
 }
