@@ -1,5 +1,7 @@
 //! Whom a door trusts.
 
+use std::sync::Arc;
+
 use ofage_core::UnixTime;
 use ofage_core::pki::{Certificate, Realm, TrustAnchor, TrustAnchors};
 use ofage_core::trust::Vical;
@@ -13,7 +15,7 @@ use crate::plain::{Plain, failure, number, time};
 /// A trust list that was checked against the root of its provider.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct Trust(Option<TrustBundle>);
+pub struct Trust(Option<Arc<TrustBundle>>);
 
 #[wasm_bindgen]
 impl Trust {
@@ -33,7 +35,7 @@ impl Trust {
     pub fn from_file(file: &[u8], provider: &[u8], seen: &[u8], now: f64) -> Result<Self, JsValue> {
         let now = time(now)?;
         read(file, provider, seen, now)
-            .map(|bundle| Self(Some(bundle)))
+            .map(|bundle| Self(Some(Arc::new(bundle))))
             .map_err(|code| failure("trust", code))
     }
 
@@ -66,7 +68,7 @@ impl Trust {
 impl Trust {
     pub(crate) fn source(&self) -> Box<dyn TrustSource> {
         match &self.0 {
-            Some(bundle) => Box::new(bundle.clone()),
+            Some(bundle) => Box::new(Arc::clone(bundle)),
             None => Box::new(PinnedTrust::new(
                 TrustAnchors::new(),
                 ofage_core::door_code::Catalogue::new(),

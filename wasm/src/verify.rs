@@ -79,7 +79,8 @@ impl Verifier {
 
     fn trust(&mut self, certificate: &[u8], realm: Realm) -> Result<(), JsValue> {
         let parsed = match core::str::from_utf8(certificate) {
-            Ok(text) if text.contains("-----BEGIN") => Certificate::from_pem(text),
+            // DER begins with the tag of a SEQUENCE, which is the digit 0.
+            Ok(text) if !text.starts_with('0') => Certificate::from_pem(text),
             _ => Certificate::from_der(certificate),
         };
         let fault = |error: PkiError| failure("trust", error.code());

@@ -15,6 +15,7 @@ mod crypto;
 mod digits;
 pub mod door_code;
 mod error;
+mod index;
 #[cfg(feature = "issuer")]
 pub mod issue;
 pub mod limits;

@@ -1,7 +1,6 @@
 //! How many decisions, by hour, decision and reason. All that a door ever keeps, and it knows no guest.
 
 use core::fmt::Write as _;
-use std::collections::BTreeMap;
 
 use ofage_core::UnixTime;
 
@@ -14,7 +13,8 @@ const MAX_HOURS: usize = 744;
 /// Counts of decisions. A snapshot: the door goes on counting.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counters {
-    hours: BTreeMap<UnixTime, BTreeMap<Reason, u64>>,
+    /// By hour and then by reason, each pair once.
+    counts: Vec<Count>,
 }
 
 /// One count.
@@ -33,24 +33,47 @@ impl Counters {
     /// Nothing counted.
     #[must_use]
     pub const fn new() -> Self {
-        Self { hours: BTreeMap::new() }
+        Self { counts: Vec::new() }
     }
 
     pub(crate) fn record(&mut self, reason: Reason, now: UnixTime) {
         let into_hour = now.seconds().rem_euclid(SECONDS_PER_HOUR);
         let hour = now.plus_seconds(into_hour.saturating_neg());
-        let count = self.hours.entry(hour).or_default().entry(reason).or_default();
-        *count = count.saturating_add(1);
-        while self.hours.len() > MAX_HOURS {
-            self.hours.pop_first();
+        let place = self.counts.binary_search_by(|count| (count.hour, count.reason).cmp(&(hour, reason)));
+        match place {
+            Ok(place) => {
+                if let Some(known) = self.counts.get_mut(place) {
+                    known.count = known.count.saturating_add(1);
+                }
+            }
+            Err(place) => {
+                self.counts.insert(place, Count { hour, reason, count: 1 });
+                self.forget();
+            }
         }
+    }
+
+    /// Keeps the latest hours.
+    fn forget(&mut self) {
+        let mut kept = 0_usize;
+        let mut hour = None;
+        let mut from = 0;
+        for (position, count) in self.counts.iter().enumerate().rev() {
+            if hour != Some(count.hour) {
+                kept = kept.saturating_add(1);
+                hour = Some(count.hour);
+            }
+            if kept > MAX_HOURS {
+                from = position.saturating_add(1);
+                break;
+            }
+        }
+        self.counts.drain(..from);
     }
 
     /// Every count, by hour and then by reason.
     pub fn iter(&self) -> impl Iterator<Item = Count> {
-        self.hours.iter().flat_map(|(hour, reasons)| {
-            reasons.iter().map(|(reason, count)| Count { hour: *hour, reason: *reason, count: *count })
-        })
+        self.counts.iter().copied()
     }
 
     /// How often this reason came up, over all hours.

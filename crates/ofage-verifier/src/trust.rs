@@ -1,5 +1,7 @@
 //! What a door has to know of whom it trusts.
 
+use std::sync::Arc;
+
 use ofage_core::door_code::{Catalogue, Lookup};
 use ofage_core::pki::TrustAnchors;
 use ofage_core::{UnixTime, VerifiedPresentation};
@@ -35,6 +37,34 @@ pub trait TrustSource: Send + Sync {
         status: StatusPolicy,
         now: UnixTime,
     ) -> Result<(), Reason>;
+}
+
+/// One source for several doors, without a copy.
+impl<T: TrustSource + ?Sized> TrustSource for Arc<T> {
+    fn check_current(&self, now: UnixTime, max_age: u32) -> Result<(), Reason> {
+        (**self).check_current(now, max_age)
+    }
+
+    fn newest_signed_date(&self) -> Option<UnixTime> {
+        (**self).newest_signed_date()
+    }
+
+    fn anchors(&self) -> &TrustAnchors {
+        (**self).anchors()
+    }
+
+    fn lookup(&self) -> &dyn Lookup {
+        (**self).lookup()
+    }
+
+    fn check_presentation(
+        &self,
+        presentation: &VerifiedPresentation,
+        status: StatusPolicy,
+        now: UnixTime,
+    ) -> Result<(), Reason> {
+        (**self).check_presentation(presentation, status, now)
+    }
 }
 
 /// Trust that the caller vouches for: anchors of its own, without lists. For tests, demonstrations, and venues that

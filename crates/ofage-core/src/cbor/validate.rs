@@ -116,6 +116,33 @@ fn key(mut reader: Reader<'_>) -> Result<SeenKey<'_>, DecodeError> {
     Ok(SeenKey { major, argument: head.argument, content, offset: start.offset() })
 }
 
+/// Heap sort: never more than n log n, in a tenth of the code of the standard library's.
+fn sort(keys: &mut [SeenKey<'_>]) {
+    for root in (0..keys.len() / 2).rev() {
+        sift(keys, root);
+    }
+    let mut rest = keys;
+    while let Some(last) = rest.len().checked_sub(1) {
+        rest.swap(0, last);
+        rest = rest.split_at_mut(last).0;
+        sift(rest, 0);
+    }
+}
+
+/// Moves the key at `root` down until no child is greater.
+fn sift(keys: &mut [SeenKey<'_>], mut root: usize) {
+    loop {
+        let left = root.saturating_mul(2).saturating_add(1);
+        let right = left.saturating_add(1);
+        let child = if keys.get(right) > keys.get(left) { right } else { left };
+        if child >= keys.len() || keys.get(child) <= keys.get(root) {
+            return;
+        }
+        keys.swap(child, root);
+        root = child;
+    }
+}
+
 /// Sorts the keys of one map and refuses two equal neighbours.
 fn check_unique(keys: &mut [SeenKey<'_>]) -> Result<(), DecodeError> {
     let same = |a: &SeenKey<'_>, b: &SeenKey<'_>| {
@@ -125,7 +152,7 @@ fn check_unique(keys: &mut [SeenKey<'_>]) -> Result<(), DecodeError> {
         // The most frequent sizes need no sort.
         return if same(a, b) { Err(DecodeError::new(Kind::DuplicateKey, b.offset)) } else { Ok(()) };
     }
-    keys.sort_unstable();
+    sort(keys);
     match keys.windows(2).find_map(|pair| match pair {
         [a, b] if same(a, b) => Some(b.offset),
         _ => None,

@@ -1,11 +1,11 @@
 //! What a verifier has at hand: templates and certificates, by their short names.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::fmt;
 
 use super::template::{Template, TemplateId};
 use crate::crypto::sha256;
+use crate::index::Index;
 
 /// The short name of a certificate: the first two bytes of the SHA-256 of its DER.
 ///
@@ -60,43 +60,51 @@ pub trait Lookup {
 /// A [`Lookup`] in memory.
 #[derive(Clone, Debug, Default)]
 pub struct Catalogue {
-    templates: BTreeMap<TemplateId, Vec<Template>>,
-    certificates: BTreeMap<CertificateReference, Vec<Vec<u8>>>,
+    templates: Vec<Template>,
+    templates_by_id: Index,
+    certificates: Vec<Vec<u8>>,
+    certificates_by_reference: Index,
 }
 
 impl Catalogue {
     /// Nothing yet: enough for self-contained codes.
     #[must_use]
     pub const fn new() -> Self {
-        Self { templates: BTreeMap::new(), certificates: BTreeMap::new() }
+        Self {
+            templates: Vec::new(),
+            templates_by_id: Index::new(),
+            certificates: Vec::new(),
+            certificates_by_reference: Index::new(),
+        }
     }
 
     /// Adds a template, once.
     pub fn add_template(&mut self, template: Template) {
-        let same_id = self.templates.entry(template.id()).or_default();
-        if !same_id.contains(&template) {
-            same_id.push(template);
+        let id = template.id();
+        if !self.templates(id).contains(&&template) {
+            self.templates_by_id.add(&id.to_bytes(), self.templates.len());
+            self.templates.push(template);
         }
     }
 
     /// Adds a certificate (DER), once.
     pub fn add_certificate(&mut self, der: &[u8]) {
-        let same_reference = self.certificates.entry(CertificateReference::of(der)).or_default();
-        if !same_reference.iter().any(|other| other == der) {
-            same_reference.push(der.to_vec());
+        let reference = CertificateReference::of(der);
+        if !self.certificates(reference).contains(&der) {
+            self.certificates_by_reference.add(&reference.to_bytes(), self.certificates.len());
+            self.certificates.push(der.to_vec());
         }
     }
 }
 
 impl Lookup for Catalogue {
     fn templates(&self, id: TemplateId) -> Vec<&Template> {
-        self.templates.get(&id).map(|found| found.iter().collect()).unwrap_or_default()
+        let positions = self.templates_by_id.of(&id.to_bytes());
+        positions.iter().filter_map(|position| self.templates.get(*position)).collect()
     }
 
     fn certificates(&self, reference: CertificateReference) -> Vec<&[u8]> {
-        self.certificates
-            .get(&reference)
-            .map(|found| found.iter().map(Vec::as_slice).collect())
-            .unwrap_or_default()
+        let positions = self.certificates_by_reference.of(&reference.to_bytes());
+        positions.iter().filter_map(|position| self.certificates.get(*position)).map(Vec::as_slice).collect()
     }
 }

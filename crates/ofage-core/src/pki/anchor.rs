@@ -1,6 +1,5 @@
 //! Whom a verifier trusts.
 
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -8,6 +7,7 @@ use core::fmt;
 use super::certificate::KeyUsage;
 use super::{Certificate, PkiError};
 use crate::crypto::PublicKey;
+use crate::index::Index;
 use crate::limits::{MAX_SAME_NAME_ANCHORS, MAX_TRUST_ANCHORS};
 
 /// Whether an issuer's documents count.
@@ -25,8 +25,8 @@ pub enum Realm {
 pub struct TrustAnchor {
     subject: Subject,
     realm: Realm,
-    /// `None` for every document type that the verifier accepts at all.
-    doc_types: Option<BTreeSet<String>>,
+    /// In order, each once; `None` for every document type that the verifier accepts at all.
+    doc_types: Option<Vec<String>>,
 }
 
 #[derive(Clone)]
@@ -75,7 +75,11 @@ impl TrustAnchor {
     /// Source: ISO/IEC 18013-5 C.1.4 (docType of a CertificateInfo).
     #[must_use]
     pub fn for_doc_types<T: Into<String>>(mut self, doc_types: impl IntoIterator<Item = T>) -> Self {
-        self.doc_types = Some(doc_types.into_iter().map(Into::into).collect());
+        let mut types = Vec::new();
+        for doc_type in doc_types {
+            add_doc_type(&mut types, doc_type.into());
+        }
+        self.doc_types = Some(types);
         self
     }
 
@@ -108,9 +112,16 @@ impl TrustAnchor {
 
     pub(super) fn check_doc_type(&self, doc_type: &str) -> Result<(), PkiError> {
         match &self.doc_types {
-            Some(types) if !types.contains(doc_type) => Err(PkiError::DocTypeNotAllowed),
+            Some(types) if !types.iter().any(|known| known == doc_type) => Err(PkiError::DocTypeNotAllowed),
             _ => Ok(()),
         }
+    }
+}
+
+/// Adds one to types that are in order, each once.
+fn add_doc_type(types: &mut Vec<String>, doc_type: String) {
+    if let Err(position) = types.binary_search(&doc_type) {
+        types.insert(position, doc_type);
     }
 }
 
@@ -130,9 +141,9 @@ impl fmt::Debug for TrustAnchor {
 pub struct TrustAnchors {
     anchors: Vec<TrustAnchor>,
     /// Positions in `anchors`.
-    roots_by_subject: BTreeMap<Vec<u8>, Vec<usize>>,
-    signers_by_sha256: BTreeMap<[u8; 32], usize>,
-    signers_by_key: BTreeMap<Vec<u8>, usize>,
+    roots_by_subject: Index,
+    signers_by_sha256: Index,
+    signers_by_key: Index,
 }
 
 impl TrustAnchors {
@@ -141,9 +152,9 @@ impl TrustAnchors {
     pub const fn new() -> Self {
         Self {
             anchors: Vec::new(),
-            roots_by_subject: BTreeMap::new(),
-            signers_by_sha256: BTreeMap::new(),
-            signers_by_key: BTreeMap::new(),
+            roots_by_subject: Index::new(),
+            signers_by_sha256: Index::new(),
+            signers_by_key: Index::new(),
         }
     }
 
@@ -157,7 +168,9 @@ impl TrustAnchors {
             return match self.anchors.get_mut(position) {
                 Some(known) if known.realm == anchor.realm => {
                     match (&mut known.doc_types, anchor.doc_types) {
-                        (Some(types), Some(more)) => types.extend(more),
+                        (Some(types), Some(more)) => {
+                            more.into_iter().for_each(|more| add_doc_type(types, more))
+                        }
                         (types, _) => *types = None,
                     }
                     Ok(())
@@ -171,17 +184,17 @@ impl TrustAnchors {
         }
         match &anchor.subject {
             Subject::Root(certificate) => {
-                let same_name = self.roots_by_subject.entry(certificate.subject_der().to_vec()).or_default();
-                if same_name.len() >= MAX_SAME_NAME_ANCHORS {
+                let subject = certificate.subject_der();
+                if self.roots_by_subject.of(subject).len() >= MAX_SAME_NAME_ANCHORS {
                     return Err(PkiError::AnchorsTooMany);
                 }
-                same_name.push(position);
+                self.roots_by_subject.add(subject, position);
             }
             Subject::Signer(certificate) => {
-                self.signers_by_sha256.insert(certificate.sha256(), position);
+                self.signers_by_sha256.add(&certificate.sha256(), position);
             }
             Subject::SignerKey(key) => {
-                self.signers_by_key.insert(key.to_sec1_bytes(), position);
+                self.signers_by_key.add(&key.to_sec1_bytes(), position);
             }
         }
         self.anchors.push(anchor);
@@ -191,13 +204,12 @@ impl TrustAnchors {
     fn position(&self, anchor: &TrustAnchor) -> Option<usize> {
         match &anchor.subject {
             Subject::Root(certificate) => {
-                let same_name = self.roots_by_subject.get(certificate.subject_der())?;
-                same_name.iter().copied().find(|position| {
+                self.roots_by_subject.of(certificate.subject_der()).iter().copied().find(|position| {
                     self.anchors.get(*position).and_then(TrustAnchor::certificate) == Some(certificate)
                 })
             }
-            Subject::Signer(certificate) => self.signers_by_sha256.get(&certificate.sha256()).copied(),
-            Subject::SignerKey(key) => self.signers_by_key.get(&key.to_sec1_bytes()).copied(),
+            Subject::Signer(certificate) => self.signers_by_sha256.of(&certificate.sha256()).first().copied(),
+            Subject::SignerKey(key) => self.signers_by_key.of(&key.to_sec1_bytes()).first().copied(),
         }
     }
 
@@ -220,7 +232,7 @@ impl TrustAnchors {
 
     /// The roots with this subject name, with their certificates. Several where a root was rolled over.
     pub(super) fn roots(&self, subject: &[u8]) -> impl Iterator<Item = (&TrustAnchor, &Certificate)> {
-        self.roots_by_subject.get(subject).into_iter().flatten().filter_map(|position| {
+        self.roots_by_subject.of(subject).iter().filter_map(|position| {
             let anchor = self.anchors.get(*position)?;
             anchor.certificate().map(|certificate| (anchor, certificate))
         })
@@ -228,25 +240,22 @@ impl TrustAnchors {
 
     /// The pinned document signer with this hash.
     pub(super) fn signer(&self, sha256: &[u8; 32]) -> Option<&TrustAnchor> {
-        self.signers_by_sha256.get(sha256).and_then(|position| self.anchors.get(*position))
+        self.signers_by_sha256.of(sha256).first().and_then(|position| self.anchors.get(*position))
     }
 
     /// The pinned key that this one is.
     pub(super) fn signer_key(&self, key: &PublicKey) -> Option<&TrustAnchor> {
-        if self.signers_by_key.is_empty() {
+        if self.signers_by_key.len() == 0 {
             return None;
         }
-        self.signers_by_key.get(&key.to_sec1_bytes()).and_then(|position| self.anchors.get(*position))
+        self.signers_by_key.of(&key.to_sec1_bytes()).first().and_then(|position| self.anchors.get(*position))
     }
 
     /// Every pinned key.
     pub(super) fn signer_keys(&self) -> impl Iterator<Item = (&TrustAnchor, PublicKey)> {
-        self.signers_by_key.values().filter_map(|position| {
-            let anchor = self.anchors.get(*position)?;
-            match &anchor.subject {
-                Subject::SignerKey(key) => Some((anchor, *key)),
-                Subject::Root(_) | Subject::Signer(_) => None,
-            }
+        self.anchors.iter().filter_map(|anchor| match &anchor.subject {
+            Subject::SignerKey(key) => Some((anchor, *key)),
+            Subject::Root(_) | Subject::Signer(_) => None,
         })
     }
 }

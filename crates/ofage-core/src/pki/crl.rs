@@ -1,13 +1,13 @@
 //! Certificate revocation lists: which document signers a root has withdrawn.
 
-use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 use core::fmt;
 
 use super::asn1::{Criticality, Envelope, Name, read_authority_key_id, read_extensions};
 use super::certificate::KeyUsage;
 use super::{DocumentSigner, Oid, PkiError, TrustAnchors};
-use crate::limits::{MAX_CRL_BYTES, MAX_CRL_ENTRIES};
+use crate::index::Index;
+use crate::limits::{MAX_CRL_BYTES, MAX_CRL_ENTRIES, MAX_EXTENSIONS};
 use crate::time::UnixTime;
 use crate::tlv::{Malformed, SEQUENCE, Tlv};
 
@@ -22,7 +22,15 @@ pub struct Crl {
     this_update: UnixTime,
     next_update: UnixTime,
     /// When, by serial number.
-    revoked: BTreeMap<Vec<u8>, UnixTime>,
+    revoked: Revoked,
+}
+
+/// Serial numbers, and when each was revoked.
+#[derive(Clone, Default)]
+struct Revoked {
+    /// Positions in `dates`.
+    serials: Index,
+    dates: Vec<UnixTime>,
 }
 
 /// What a revocation list says about a certificate.
@@ -42,7 +50,7 @@ impl Crl {
     ///
     /// # Errors
     /// [`PkiError::CrlTooLarge`] past [`MAX_CRL_BYTES`] or [`MAX_CRL_ENTRIES`]; [`PkiError::CrlMalformed`] where it is no
-    /// version 2 list, or has no next update, number or authority key identifier; [`PkiError::CrlUnsupported`] where it
+    /// version 2 list, has more than [`MAX_EXTENSIONS`] extensions, or has no next update, number or authority key identifier; [`PkiError::CrlUnsupported`] where it
     /// is not complete (delta, indirect, partial) or has an unknown critical extension;
     /// [`PkiError::AnchorUnknown`] and [`PkiError::KeyIdentifierMismatch`] where no root is its issuer;
     /// [`PkiError::KeyUsage`] where the root may not sign lists; [`PkiError::CrlSignature`];
@@ -57,7 +65,7 @@ impl Crl {
         let hash = envelope.hash_algorithm(fields.algorithm)?;
         let extensions = Extensions::read(fields.extensions)?;
         let issuer = Name::read(fields.issuer).map_err(malformed)?;
-        let revoked = fields.revoked.map_or_else(|| Ok(BTreeMap::new()), read_revoked)?;
+        let revoked = fields.revoked.map_or_else(|| Ok(Revoked::default()), read_revoked)?;
         let mut refused = PkiError::AnchorUnknown;
         for (_, root) in anchors.roots(fields.issuer) {
             if root.subject_key_id().is_some_and(|identifier| identifier != extensions.authority_key_id) {
@@ -86,7 +94,7 @@ impl Crl {
     /// The state of the certificate with this serial number (see [`super::Certificate::serial`]) and this issuer.
     #[must_use]
     pub fn state(&self, serial: &[u8], now: UnixTime) -> CrlState {
-        if self.revoked.contains_key(serial) {
+        if self.revoked.serials.contains(serial) {
             CrlState::Revoked
         } else if now < self.this_update || now > self.next_update {
             CrlState::Stale
@@ -125,18 +133,22 @@ impl Crl {
     /// How many certificates are revoked.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.revoked.len()
+        self.revoked.serials.len()
     }
 
     /// The serial numbers of the revoked certificates, and when each was revoked.
     pub fn revoked(&self) -> impl Iterator<Item = (&[u8], UnixTime)> {
-        self.revoked.iter().map(|(serial, at)| (serial.as_slice(), *at))
+        self.revoked.serials.iter().filter_map(|(serial, positions)| {
+            // Should a number stand there twice, the last date counts.
+            let at = positions.last().and_then(|position| self.revoked.dates.get(*position))?;
+            Some((serial, *at))
+        })
     }
 
     /// Whether no certificate is revoked.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.revoked.is_empty()
+        self.len() == 0
     }
 
     /// The root's commonName.
@@ -206,12 +218,16 @@ struct Extensions {
 impl Extensions {
     fn read(extensions: &[u8]) -> Result<Self, PkiError> {
         let (mut authority_key_id, mut number) = (None, None);
-        let mut seen = BTreeSet::new();
+        let mut seen = Vec::new();
         let malformed = |_| PkiError::CrlMalformed;
         for extension in read_extensions(extensions).map_err(malformed)? {
-            if !seen.insert(extension.oid) {
+            if seen.contains(&extension.oid) {
                 return Err(PkiError::ExtensionDuplicate);
             }
+            if seen.len() >= MAX_EXTENSIONS {
+                return Err(PkiError::CrlMalformed);
+            }
+            seen.push(extension.oid);
             let oid = extension.oid;
             if oid == Oid::AUTHORITY_KEY_ID {
                 authority_key_id = read_authority_key_id(extension.value).map_err(malformed)?;
@@ -235,13 +251,11 @@ impl Extensions {
     }
 }
 
-fn read_revoked(mut revoked: Tlv<'_>) -> Result<BTreeMap<Vec<u8>, UnixTime>, PkiError> {
+fn read_revoked(mut revoked: Tlv<'_>) -> Result<Revoked, PkiError> {
     let malformed = |_| PkiError::CrlMalformed;
-    let mut serials = BTreeMap::new();
-    let mut entries = 0_usize;
+    let mut found = Revoked::default();
     while !revoked.is_finished() {
-        entries = entries.saturating_add(1);
-        if entries > MAX_CRL_ENTRIES {
+        if found.dates.len() >= MAX_CRL_ENTRIES {
             return Err(PkiError::CrlTooLarge);
         }
         let mut entry = revoked.sequence().map_err(malformed)?;
@@ -256,9 +270,10 @@ fn read_revoked(mut revoked: Tlv<'_>) -> Result<BTreeMap<Vec<u8>, UnixTime>, Pki
                 return Err(PkiError::CrlUnsupported);
             }
         }
-        serials.insert(serial.to_vec(), at);
+        found.serials.add(serial, found.dates.len());
+        found.dates.push(at);
     }
-    Ok(serials)
+    Ok(found)
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! Identifier list: the identifiers of revoked attestations.
 
-use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -11,6 +10,7 @@ use crate::cbor::{Key, Reader};
 use crate::cose::Tagging;
 use crate::crypto::PublicKey;
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
+use crate::index::Index;
 use crate::pki::{CertificateRules, TrustAnchors};
 use crate::signed_list::{ListError, ListSigner, SignedList};
 use crate::time::UnixTime;
@@ -83,7 +83,7 @@ impl<'a> UnverifiedIdentifierList<'a> {
 
     fn finish(self, signer: Option<ListSigner>, now: UnixTime) -> Result<IdentifierList, ListError> {
         self.terms.check(now)?;
-        let identifiers = self.identifiers.into_iter().map(<[u8]>::to_vec).collect();
+        let identifiers = Index::set(self.identifiers);
         Ok(IdentifierList { terms: self.terms, signer, identifiers })
     }
 }
@@ -123,7 +123,7 @@ impl fmt::Debug for UnverifiedIdentifierList<'_> {
 pub struct IdentifierList {
     terms: ListTerms,
     signer: Option<ListSigner>,
-    identifiers: BTreeSet<Vec<u8>>,
+    identifiers: Index,
 }
 
 impl IdentifierList {
@@ -148,12 +148,12 @@ impl IdentifierList {
     /// Whether it revokes nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.identifiers.is_empty()
+        self.len() == 0
     }
 
     /// The identifiers, in order.
     pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        self.identifiers.iter().map(Vec::as_slice)
+        self.identifiers.keys()
     }
 
     /// What the list says at `now` about the attestation that `reference` belongs to: [`Status::Invalid`] where it holds

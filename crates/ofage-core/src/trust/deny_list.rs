@@ -1,6 +1,5 @@
 //! Deny list: certificates and keys that count no more, whatever else vouches for them.
 
-use alloc::collections::BTreeSet;
 #[cfg(feature = "issuer")]
 use alloc::string::ToString as _;
 use alloc::vec::Vec;
@@ -10,6 +9,7 @@ use crate::cbor::{Key, Reader};
 use crate::cose::Tagging;
 use crate::crypto::sha1;
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
+use crate::index::Index;
 use crate::mdoc::is_version_1;
 use crate::pki::{Certificate, CertificateRules, DocumentSigner, TrustAnchors};
 use crate::signed_list::{ListError, ListSigner, SignedList, check_dates};
@@ -101,8 +101,8 @@ impl<'a> UnverifiedDenyList<'a> {
         Ok(DenyList {
             terms: self.terms,
             signer,
-            certificates: self.certificates.into_iter().collect(),
-            key_ids: self.key_ids.into_iter().map(<[u8]>::to_vec).collect(),
+            certificates: Index::set(self.certificates.iter().map(<[u8; 32]>::as_slice)),
+            key_ids: Index::set(self.key_ids),
         })
     }
 }
@@ -139,8 +139,8 @@ fn read_key_ids<'a>(reader: &mut Reader<'a>) -> Result<Vec<&'a [u8]>, DecodeErro
 pub struct DenyList {
     terms: Terms,
     signer: ListSigner,
-    certificates: BTreeSet<[u8; 32]>,
-    key_ids: BTreeSet<Vec<u8>>,
+    certificates: Index,
+    key_ids: Index,
 }
 
 impl DenyList {
@@ -183,7 +183,7 @@ impl DenyList {
     /// Whether it denies nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.certificates.is_empty() && self.key_ids.is_empty()
+        self.len() == 0
     }
 
     /// Whether it counts at `now`.
@@ -228,6 +228,8 @@ impl fmt::Debug for DenyList {
 
 #[cfg(feature = "issuer")]
 mod build {
+    use alloc::collections::BTreeSet;
+
     use super::*;
     use crate::cbor::Writer;
     use crate::error::IssueError;

@@ -232,7 +232,7 @@ impl TrustBundle {
         let seen = voice
             .sha256
             .is_some_and(|anchor| self.high_water.mark(&list_key(series, uri, &anchor)).is_some());
-        StatusAnswer::Unknown(if self.parts.stale_uris.contains(uri) {
+        StatusAnswer::Unknown(if self.parts.stale_uris.iter().any(|stale| stale == uri) {
             BundleProblem::StatusStale
         } else if seen {
             BundleProblem::StatusWithdrawn

@@ -1,7 +1,6 @@
 //! What has been seen, so that nothing older is taken again.
 
 use core::fmt;
-use std::collections::BTreeMap;
 
 use ofage_core::UnixTime;
 
@@ -66,7 +65,8 @@ impl Mark {
 /// load. Without it an old bundle, with issuers that were removed since, could be put in place of a new one.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct HighWater {
-    marks: BTreeMap<SeriesKey, Mark>,
+    /// In the order of the keys, each once.
+    marks: Vec<(SeriesKey, Mark)>,
 }
 
 /// Bytes that are no high-water marks: damaged, or of another version. Code `high_water_damaged`.
@@ -96,33 +96,42 @@ impl HighWater {
     /// Nothing seen yet: a new device.
     #[must_use]
     pub const fn new() -> Self {
-        Self { marks: BTreeMap::new() }
+        Self { marks: Vec::new() }
     }
 
     /// How many series of lists have been seen.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub const fn len(&self) -> usize {
         self.marks.len()
     }
 
     /// Whether nothing has been seen.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub const fn is_empty(&self) -> bool {
         self.marks.is_empty()
     }
 
     pub(super) fn mark(&self, key: &SeriesKey) -> Option<Mark> {
-        self.marks.get(key).copied()
+        self.marks.get(self.place(key).ok()?).map(|(_, mark)| *mark)
     }
 
     /// Raises a mark; never lowers one.
     pub(super) fn raise(&mut self, key: SeriesKey, mark: Mark) {
-        if self.marks.len() >= MAX_MARKS && !self.marks.contains_key(&key) {
-            return;
+        match self.place(&key) {
+            Ok(place) => {
+                if let Some((_, known)) = self.marks.get_mut(place) {
+                    known.number = known.number.max(mark.number);
+                    known.date = known.date.max(mark.date);
+                }
+            }
+            Err(place) if self.marks.len() < MAX_MARKS => self.marks.insert(place, (key, mark)),
+            Err(_) => {}
         }
-        let entry = self.marks.entry(key).or_insert(mark);
-        entry.number = entry.number.max(mark.number);
-        entry.date = entry.date.max(mark.date);
+    }
+
+    /// Where a key stands, or has to stand.
+    fn place(&self, key: &SeriesKey) -> Result<usize, usize> {
+        self.marks.binary_search_by(|(known, _)| known.cmp(key))
     }
 
     /// The form to keep: `OFHW`, version 1, then 49 bytes a mark (kind, SHA-256, number, date), big-endian.
@@ -148,14 +157,13 @@ impl HighWater {
         if !records.len().is_multiple_of(RECORD_BYTES) || count > MAX_MARKS {
             return Err(HighWaterError);
         }
-        let mut marks = BTreeMap::new();
+        let mut read = Self::new();
         for record in records.chunks_exact(RECORD_BYTES) {
             let (key, mark) = read_record(record).ok_or(HighWaterError)?;
-            if marks.insert(key, mark).is_some() {
-                return Err(HighWaterError);
-            }
+            let place = read.place(&key).err().ok_or(HighWaterError)?;
+            read.marks.insert(place, (key, mark));
         }
-        Ok(Self { marks })
+        Ok(read)
     }
 }
 

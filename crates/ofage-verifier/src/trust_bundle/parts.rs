@@ -1,6 +1,6 @@
 //! Each part checked for itself, and of each list the newest issue.
 
-use std::collections::BTreeSet;
+use core::cmp::Reverse;
 
 use ofage_core::UnixTime;
 use ofage_core::door_code::{Catalogue, Template};
@@ -62,7 +62,7 @@ pub(super) struct Parts {
     pub(super) unanchored: Vec<Unanchored>,
     pub(super) crls: Vec<Part<Crl>>,
     /// Names of lists that are there, signed, and expired.
-    pub(super) stale_uris: BTreeSet<String>,
+    pub(super) stale_uris: Vec<String>,
     pub(super) rejected: Vec<RejectedPart>,
     /// Roots that a list holds and that cannot be used, or that a deny list denies.
     pub(super) unusable_roots: usize,
@@ -160,10 +160,9 @@ impl Parts {
     /// The roots of all lists that no deny list denies. Demo lists go first: should both a demo and a live list hold a
     /// root, it is a demo root.
     fn collect_anchors(&mut self) {
-        let mut lists: Vec<_> = self.vicals.iter().collect();
-        lists.sort_by_key(|part| part.value.realm() == Realm::Live);
+        let of_realm = |realm| self.vicals.iter().filter(move |part| part.value.realm() == realm);
         let (mut anchors, mut unusable) = (TrustAnchors::new(), 0_usize);
-        for list in lists {
+        for list in of_realm(Realm::Demo).chain(of_realm(Realm::Live)) {
             unusable = unusable.saturating_add(list.value.unusable().len());
             for anchor in list.value.anchors() {
                 let denied = anchor.certificate().is_some_and(|certificate| {
@@ -293,7 +292,7 @@ impl Parts {
             }
             (error, uri) => {
                 if let (ListError::Expired { .. }, Ok(uri)) = (error, uri) {
-                    self.stale_uris.insert(uri);
+                    self.stale_uris.push(uri);
                 }
                 self.reject(kind, index, PartProblem::List { error });
             }
@@ -324,13 +323,14 @@ impl Parts {
     fn newest<T>(
         &mut self,
         kind: PartKind,
-        mut found: Vec<Part<T>>,
+        found: Vec<Part<T>>,
         seen: &HighWater,
         rollback: Rollback,
     ) -> Result<Vec<Part<T>>, BundleError> {
-        found.sort_by(|a, b| (a.key, b.mark.order()).cmp(&(b.key, a.mark.order())));
+        let order = newest_first(found.iter().map(|part| (part.key, part.mark)).collect());
+        let mut found: Vec<_> = found.into_iter().map(Some).collect();
         let mut newest: Vec<Part<T>> = Vec::new();
-        for part in found {
+        for part in order.into_iter().filter_map(|position| found.get_mut(position)?.take()) {
             let old = seen.mark(&part.key).is_some_and(|seen| part.mark.is_before(seen));
             if newest.last().is_some_and(|last| last.key == part.key) {
                 self.reject(kind, part.index, PartProblem::Superseded);
@@ -386,4 +386,15 @@ enum Rollback {
     Fatal,
     /// The part is: without it there is no answer.
     Rejected,
+}
+
+/// Positions by series, and in each the newest issue first: one sort for parts of every type.
+fn newest_first(issues: Vec<(SeriesKey, Mark)>) -> Vec<usize> {
+    let mut order: Vec<_> = issues
+        .into_iter()
+        .enumerate()
+        .map(|(position, (key, mark))| (key, Reverse(mark.order()), position))
+        .collect();
+    order.sort_unstable();
+    order.into_iter().map(|(_, _, position)| position).collect()
 }

@@ -59,12 +59,18 @@ impl Certificate {
 
 /// The next certificate of a PEM text, and the text after it.
 fn next_pem(text: &str) -> Result<Option<(Vec<u8>, &str)>, PkiError> {
-    let Some((_, after)) = text.split_once(PEM_BEGIN) else { return Ok(None) };
-    let (body, rest) = after.split_once(PEM_END).ok_or(PkiError::CertificateMalformed)?;
+    let Some((_, after)) = split_once(text, PEM_BEGIN) else { return Ok(None) };
+    let (body, rest) = split_once(after, PEM_END).ok_or(PkiError::CertificateMalformed)?;
     if body.len() > MAX_MESSAGE_BYTES {
         return Err(PkiError::CertificateTooLarge);
     }
     let base64: Vec<u8> = body.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
     let der = STANDARD.decode(base64).map_err(|_| PkiError::CertificateMalformed)?;
     Ok(Some((der, rest)))
+}
+
+/// What stands before and after a marker. Marker and text are short, so trying every place will do.
+fn split_once<'a>(text: &'a str, marker: &str) -> Option<(&'a str, &'a str)> {
+    let at = text.as_bytes().windows(marker.len()).position(|place| place == marker.as_bytes())?;
+    Some((text.get(..at)?, text.get(at.saturating_add(marker.len())..)?))
 }
