@@ -67,6 +67,59 @@ export async function answer(wallet, challenge) {
   return wallet.getAttribute('#code', 'data-text');
 }
 
+/** A wallet's request for keys, as its page gives it. */
+export async function keyRequest(wallet) {
+  await wallet.evaluate(() => {
+    Object.defineProperty(navigator, 'clipboard', { configurable: true, value: { writeText: async (text) => void (window.copied = text) } });
+  });
+  await wallet.click('#more');
+  await wallet.click('#request');
+  await wallet.waitForFunction(() => window.copied !== undefined);
+  return JSON.parse(await wallet.evaluate(() => window.copied));
+}
+
+/** Public keys of a request, as SEC 1 points. */
+export const points = ({ keys }) => keys.map(({ x, y }) => Buffer.concat([Buffer.from([4]), Buffer.from(x, 'base64url'), Buffer.from(y, 'base64url')]));
+
+/** A batch as issuers give it. */
+export const batchOf = (attestations) => JSON.stringify({ type: 'ofage-batch', attestations: attestations.map((one) => Buffer.from(one).toString('base64url')) });
+
+/** Pastes a batch on the wallet's screen for adding. */
+export async function paste(wallet, text) {
+  if ((await wallet.locator('#pasted').count()) === 0) {
+    await wallet.click('#more');
+  }
+  await wallet.fill('#pasted', text);
+  await wallet.click('#take-pasted');
+}
+
+/** What the wallet says about something that went wrong; the sheet is closed. */
+export async function troubleOf(wallet) {
+  const place = wallet.locator('#trouble');
+  await place.waitFor();
+  const seen = { code: await place.getAttribute('data-code'), text: await place.textContent() };
+  await wallet.click('#understood');
+  await place.waitFor({ state: 'detached' });
+  return seen;
+}
+
+/** A trust list as a file for the door page. */
+export function trustFile(list, root) {
+  const base64 = (bytes) => Buffer.from(bytes).toString('base64');
+  return { name: 'list.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify({ type: 'ofage-trust', file: base64(list), provider: base64(root) })) };
+}
+
+/** What the last toast says; waits for one, and takes it away. */
+export async function toastOf(page) {
+  const text = await page.locator('.toast').last().textContent();
+  await page.evaluate(() => {
+    for (const toast of document.querySelectorAll('.toast')) {
+      toast.remove();
+    }
+  });
+  return text;
+}
+
 /** Waits for a decision and tells it. */
 export async function decided(door, timeout = 20_000) {
   await door.waitForSelector('#decision:not([hidden])', { timeout });

@@ -48,7 +48,9 @@ pub(crate) fn run(root: &Path, arguments: impl Iterator<Item = String>) -> Resul
             .env("OFAGE_CHROMIUM", &chromium);
         process::run(command)
     };
-    test("pages.mjs", &[&server.origin])?;
+    for script in ["pages.mjs", "wallet.mjs", "door.mjs", "screens.mjs"] {
+        test(script, &[&server.origin])?;
+    }
     test("package.mjs", &[])?;
     if pictures {
         let folder = root.join("docs/screenshots");

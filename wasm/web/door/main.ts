@@ -9,7 +9,7 @@ import { symbolMark } from '../shared/symbol.ts';
 import { showDecision } from './decision.ts';
 import { guide } from './guide.ts';
 import type { BundleInfo, FromWorker, ToWorker } from './messages.ts';
-import { bundle, clearCounts, count, counts, csv, keepBundle, type KeptBundle, load, type Mode, pinCheck, pinFits, save, type Settings } from './settings.ts';
+import { bundle, clearCounts, count, counts, csv, keepBundle, type KeptBundle, lasting, load, type Mode, pinCheck, pinFits, save, type Settings } from './settings.ts';
 import { onScanner } from './wedge.ts';
 
 const bar = need('bar');
@@ -250,6 +250,7 @@ async function setUp(): Promise<void> {
     'Set up this door',
     [
       h('p', { class: 'muted' }, 'Two things are needed: the name that guests see, and the list of issuers that you trust.'),
+      ...notLasting(),
       h('div', { class: 'card' }, h('div', { class: 'field' }, h('label', { for: 'venue' }, 'Name of the venue'), venue)),
       bundleCard(),
       h(
@@ -337,7 +338,13 @@ function unbase64(text: string): Uint8Array<ArrayBuffer> {
 
 const TRUST_PROBLEMS: Record<string, string> = {
   bundle_rolled_back: 'This list is older than the one that is loaded. It was not taken.',
-  vical_rejected: 'This list has ended, or is not signed by whom it says.',
+  list_expired: 'This list has ended. Get a newer one from your provider.',
+  list_issued_in_future: 'This list was made later than now. Check date and time of this device.',
+  list_signature_invalid: 'This list was changed, or is not signed by whom it says. It was not taken.',
+  anchor_unknown: 'This list is signed by somebody else than it says. It was not taken.',
+  certificate_expired: 'The certificate of the list’s maker has ended. Get a newer list.',
+  certificate_not_yet_valid: 'The certificate of the list’s maker is not valid yet. Check date and time of this device.',
+  vical_missing: 'There is no list of issuers in this file.',
 };
 
 /** Tries a list in the worker and keeps it only when it is accepted there. */
@@ -375,7 +382,7 @@ async function loadBundle(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   if (answer.t !== 'opened' || !answer.bundle) {
     const code = answer.t === 'failed' ? answer.code : '';
     await openDoor();
-    toast(TRUST_PROBLEMS[code] ?? `The list was not taken (${code}).`);
+    toast(TRUST_PROBLEMS[code] ?? `This is not a trust list, or it is damaged. It was not taken (${code}).`);
     return;
   }
   await keepBundle({ ...next, seen: answer.bundle.seen });
@@ -444,6 +451,7 @@ function showSettings(): void {
   screen(
     'Settings',
     [
+      ...notLasting(),
       h(
         'section',
         { class: 'card' },
@@ -503,6 +511,11 @@ function showSettings(): void {
   );
 }
 
+/** What the manager has to know where the browser keeps nothing. The door itself works on. */
+function notLasting(): HTMLElement[] {
+  return lasting() ? [] : [h('p', { class: 'note warn', id: 'not-lasting' }, 'This browser window keeps nothing: it is private, site data is blocked, or the device is full. Settings, trust list and counts end with this window. Export the counts before you close it.')];
+}
+
 async function counters(): Promise<void> {
   const rows = await counts();
   const sum = (decision: string): number => rows.filter((row) => row.decision === decision).reduce((total, row) => total + row.count, 0);
@@ -524,6 +537,9 @@ async function counters(): Promise<void> {
         rows.length === 0
           ? h('p', { class: 'muted' }, 'Nothing was counted yet.')
           : h(
+              'div',
+              { class: 'scroller', tabindex: 0, role: 'region', 'aria-label': 'Counts by hour' },
+              h(
               'table',
               { class: 'table' },
               h('thead', {}, h('tr', {}, ...['Hour', 'Admitted', 'Refused', 'Not verifiable'].map((text) => h('th', { scope: 'col' }, text)))),
@@ -541,9 +557,11 @@ async function counters(): Promise<void> {
                   ),
                 ),
               ),
+              ),
             ),
       ),
       h('p', { class: 'muted small' }, 'Counts only. Nothing about guests is stored.'),
+      ...notLasting(),
       h('button', { class: 'block', type: 'button', id: 'csv', onclick: () => download('ofage-counters.csv', 'text/csv', csv(rows)) }, icon('download'), 'Export as CSV'),
       h('button', { class: 'plain block', type: 'button', onclick: () => void clearCounts().then(counters) }, icon('trash'), 'Start again at zero'),
     ],

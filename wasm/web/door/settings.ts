@@ -1,6 +1,6 @@
 // What a venue sets, kept in this browser. Nothing here is about guests.
 
-import { open, result, within } from '../shared/idb.ts';
+import { keep } from '../shared/idb.ts';
 
 export type Mode = 'challenge' | 'queue' | 'timed';
 
@@ -25,10 +25,13 @@ export interface Count {
   count: number;
 }
 
-const database = open('ofage-door', { values: { keyPath: 'id' }, counts: { keyPath: 'id' } });
+const kept = keep('ofage-door', ['values', 'counts']);
+
+/** Whether settings and counts will be there the next time. */
+export const lasting = kept.lasting;
 
 export async function load(): Promise<Settings> {
-  const kept = await read<Partial<Settings>>('settings');
+  const known = await read<Partial<Settings>>('settings');
   return {
     venue: '',
     over: 18,
@@ -38,7 +41,7 @@ export async function load(): Promise<Settings> {
     hold: 6,
     venueSecret: crypto.getRandomValues(new Uint8Array(32)),
     pin: null,
-    ...kept,
+    ...known,
   };
 }
 
@@ -59,45 +62,31 @@ export function bundle(): Promise<KeptBundle | undefined> {
   return read<KeptBundle>('bundle');
 }
 
-export function keepBundle(kept: KeptBundle): Promise<void> {
-  return write('bundle', kept);
+export function keepBundle(next: KeptBundle): Promise<void> {
+  return write('bundle', next);
 }
 
-export async function read<T>(id: string): Promise<T | undefined> {
-  const found = await within(await database, ['values'], 'readonly', (t) =>
-    result(t.objectStore('values').get(id) as IDBRequest<{ id: string; value: T } | undefined>),
-  );
-  return found?.value;
+async function read<T>(id: string): Promise<T | undefined> {
+  return (await kept.one<{ value: T }>('values', id))?.value;
 }
 
-export async function write(id: string, value: unknown): Promise<void> {
-  await within(await database, ['values'], 'readwrite', async (t) => {
-    t.objectStore('values').put({ id, value });
-  });
+function write(id: string, value: unknown): Promise<void> {
+  return kept.change('values', id, () => ({ id, value }));
 }
 
 /** Adds one to a counter. */
-export async function count(now: number, decision: string, code: string): Promise<void> {
+export function count(now: number, decision: string, code: string): Promise<void> {
   const hour = now - (now % 3600);
   const id = `${hour}/${decision}/${code}`;
-  await within(await database, ['counts'], 'readwrite', async (t) => {
-    const store = t.objectStore('counts');
-    const old = await result(store.get(id) as IDBRequest<Count | undefined>);
-    store.put({ id, hour, decision, code, count: (old?.count ?? 0) + 1 });
-  });
+  return kept.change<Count & { id: string }>('counts', id, (old) => ({ id, hour, decision, code, count: (old?.count ?? 0) + 1 }));
 }
 
 export async function counts(): Promise<Count[]> {
-  const all = await within(await database, ['counts'], 'readonly', (t) =>
-    result(t.objectStore('counts').getAll() as IDBRequest<Count[]>),
-  );
-  return all.sort((a, b) => b.hour - a.hour);
+  return (await kept.all<Count>('counts')).sort((a, b) => b.hour - a.hour);
 }
 
-export async function clearCounts(): Promise<void> {
-  await within(await database, ['counts'], 'readwrite', async (t) => {
-    t.objectStore('counts').clear();
-  });
+export function clearCounts(): Promise<void> {
+  return kept.clear('counts');
 }
 
 /** The counters as a table for spreadsheets; hours in UTC. */

@@ -3,25 +3,20 @@
 import { Issuer } from '../../js/issuer.ts';
 import { init } from '../../js/load-web.ts';
 import type { IssuerInfo, IssuerState } from '../../js/issuer.ts';
-import { open, result, within } from '../shared/idb.ts';
+import { keep } from '../shared/idb.ts';
 
 export interface DemoIssuer extends IssuerInfo {
   issuer: Issuer;
 }
 
-const database = open('ofage-issuer', { values: { keyPath: 'id' } });
+const kept = keep('ofage-issuer', ['values']);
 
 async function read<T>(id: string): Promise<T | undefined> {
-  const found = await within(await database, ['values'], 'readonly', (t) =>
-    result(t.objectStore('values').get(id) as IDBRequest<{ id: string; value: T } | undefined>),
-  );
-  return found?.value;
+  return (await kept.one<{ value: T }>('values', id))?.value;
 }
 
-async function write(id: string, value: unknown): Promise<void> {
-  await within(await database, ['values'], 'readwrite', async (t) => {
-    t.objectStore('values').put({ id, value });
-  });
+function write(id: string, value: unknown): Promise<void> {
+  return kept.change('values', id, () => ({ id, value }));
 }
 
 /**
@@ -30,9 +25,9 @@ async function write(id: string, value: unknown): Promise<void> {
  */
 export async function makeIssuer(now: number): Promise<DemoIssuer> {
   await init();
-  const kept = await read<Partial<IssuerState>>('issuer');
+  const known = await read<Partial<IssuerState>>('issuer');
   // Earlier versions kept bytes: such an issuer is replaced.
-  const restored = kept?.signer && 'key' in kept.signer ? Issuer.restore(kept as IssuerState) : undefined;
+  const restored = known?.signer && 'key' in known.signer ? Issuer.restore(known as IssuerState) : undefined;
   if (restored instanceof Issuer && restored.info.validUntil > now + 90 * 86_400) {
     return { ...restored.info, issuer: restored };
   }

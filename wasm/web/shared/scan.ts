@@ -36,7 +36,7 @@ export function viewfinder(worker: Worker, remember: string): Viewfinder {
 
   let camera: Camera | undefined;
   let unfeed: (() => void) | undefined;
-  let chosen = localStorage.getItem(remember);
+  let chosen = recall(remember);
 
   const stop = (): void => {
     unfeed?.();
@@ -74,7 +74,7 @@ export function viewfinder(worker: Worker, remember: string): Viewfinder {
       const at = cameras.findIndex((one) => one.deviceId === camera?.track.getSettings().deviceId);
       chosen = cameras[(at + 1) % cameras.length]?.deviceId ?? null;
       if (chosen) {
-        localStorage.setItem(remember, chosen);
+        store(remember, chosen);
       }
       return start();
     });
@@ -89,6 +89,23 @@ export function viewfinder(worker: Worker, remember: string): Viewfinder {
       words.hidden = text === '';
     },
   };
+}
+
+/** Browsers that keep nothing may throw here; then the choice is made anew at the next visit. */
+function recall(name: string): string | null {
+  try {
+    return localStorage.getItem(name);
+  } catch {
+    return null;
+  }
+}
+
+function store(name: string, value: string): void {
+  try {
+    localStorage.setItem(name, value);
+  } catch {
+    // See above.
+  }
 }
 
 function brackets(): SVGElement {

@@ -168,7 +168,7 @@ function welcome(had: boolean | undefined): HTMLElement {
 // Receiving
 
 function add(): void {
-  const file = h('input', { type: 'file', id: 'file', class: 'visually-hidden', accept: '.json,.cbor,.txt,application/json,application/cbor,text/plain', tabindex: -1 });
+  const file = h('input', { type: 'file', id: 'file', class: 'visually-hidden', accept: '.json,.cbor,.txt,application/json,application/cbor,text/plain', tabindex: -1, 'aria-label': 'File with proofs' });
   file.addEventListener('change', () => {
     const chosen = file.files?.[0];
     if (chosen) {

@@ -85,11 +85,13 @@ async function run(asked: Question | Timed, first: Shown, host: Host): Promise<v
   const matching = h('div', { class: 'matching' });
   const done = h('button', { class: 'primary block big', type: 'button', id: 'done' }, 'Done');
 
+  const hint = h('p', { class: 'muted center small' });
   const larger = h('button', { class: 'plain block', type: 'button', id: 'larger' }, '');
   let form: Form = 'door_code';
   const draw = (text: string): void => {
     svgImage(image, qrSvg(text));
     image.dataset['text'] = text;
+    hint.textContent = `Turn the brightness up. Hold the code flat to the camera, ${form === 'door_code' ? 'about a hand away' : 'as near as fills its picture'}.`;
     larger.textContent = form === 'door_code' ? 'Code does not scan? Show the larger code' : 'Back to the smaller code';
   };
   draw(first.text);
@@ -105,7 +107,7 @@ async function run(asked: Question | Timed, first: Shown, host: Host): Promise<v
         { class: 'show' },
         h('div', { class: 'paper' }, image),
         h('div', { class: 'row spread meters' }, matching, ring),
-        h('p', { class: 'muted center small' }, 'Turn the brightness up. Hold the code flat to the camera, about a hand away.'),
+        hint,
         done,
         larger,
       ),
