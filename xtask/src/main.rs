@@ -8,12 +8,14 @@ mod browser;
 mod failure;
 mod interop;
 mod measures;
+mod mutants;
 mod process;
 mod scan_rate;
 mod setup;
 mod sources;
 mod stages;
 mod test;
+mod tools;
 mod vectors;
 mod wasm;
 
@@ -39,6 +41,10 @@ Commands:
   interop    Let other vendors' libraries verify what we make, and ours what they make; compare the speed
              (needs Node and Python 3; installs the libraries into target/interop)
                --no-speed     verdicts alone
+  mutants    Change the code of the checks in every small way; the tests must notice (hours)
+               --only GROUP   verify, door or door-code (may be repeated)
+               --shard K/N    one part of N
+               --report       only read what an earlier run found
   browser    Test the pages in Chromium, and the npm package (needs Node and Chromium)
                --pictures     also take the screenshots of docs/screenshots
   wasm       Build the WebAssembly package and the pages, and check their sizes
@@ -66,6 +72,7 @@ fn dispatch(command: &str, root: &Path, arguments: impl Iterator<Item = String>)
         "scan-rate" => scan_rate::run(root, arguments),
         "scorecard" => measures::scorecard(root, arguments),
         "bench-hostile" => measures::hostile(root, arguments),
+        "mutants" => mutants::run(root, arguments),
         "vectors" => vectors::run(root, arguments),
         "browser" => browser::run(root, arguments),
         "interop" => interop::run(root, arguments),

@@ -199,4 +199,4 @@ fn joint(point: Projective, own: &Number, generator: &Number) -> Projective {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -230,7 +230,7 @@ fn short_references_may_have_several_matches() {
 
 #[test]
 fn packed_bytes_are_bounded() {
-    assert_eq!(unpack(&[], 0).unwrap(), []);
+    assert_eq!(unpack(&[], 0).unwrap(), [0_u8; 0]);
     assert_eq!(unpack(&pack(&[0x30; 1000]), 1000).unwrap(), [0x30; 1000]);
     assert_eq!(unpack(&pack(&[0x30; 1000]), 999), Err(DoorCodeError::TooLarge));
     for (name, packed) in [

@@ -17,7 +17,7 @@ const N: [u8; 48] = [
 ];
 
 /// What both say of a key, a hash and raw signature bytes; they must agree.
-fn verifies(sec1: &[u8], hash: &[u8], signature: &[u8]) -> Option<bool> {
+pub(in crate::crypto) fn verifies(sec1: &[u8], hash: &[u8], signature: &[u8]) -> Option<bool> {
     let (ours, theirs) = (small::decode(sec1), reference::decode(sec1));
     assert_eq!(ours.is_some(), theirs.is_some(), "the two disagree on a point");
     let (ours, theirs) = (ours?, theirs?);
