@@ -1,11 +1,12 @@
 // node run.mjs make FOLDER    writes made-PEER.json: what each npm peer issues and presents
 // node run.mjs verify FOLDER  writes verdicts-PEER.json: what each says of our responses and of its own
 
+import * as animo from './animo.mjs';
 import * as auth0 from './auth0.mjs';
 import { AV, LAYOUTS, MDL, MDL_SPACE, readJson, reason, writeJson } from './common.mjs';
 import * as owf from './owf.mjs';
 
-const PEERS = [auth0, owf];
+const PEERS = [auth0, owf, animo];
 const file = (peer) => peer.name.replace('@', '').replace('/', '-');
 
 /** One case; where the peer cannot make it, the reason instead of bytes. */

@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 
 import { DeviceResponse as OwfResponse, Verifier as OwfVerifier } from '@owf/mdoc';
 
+import * as animo from './animo.mjs';
 import * as auth0 from './auth0.mjs';
 import { bytes, readJson } from './common.mjs';
 import { native, script } from './owf-context.mjs';
@@ -40,6 +41,7 @@ const candidates = {
   '@auth0/mdl': () => auth0.verify(run, test),
   '@owf/mdoc (context on @noble/curves, @peculiar/x509)': owf(script),
   '@owf/mdoc (context on node:crypto, native code)': owf(native),
+  '@animo-id/mdoc (context on node:crypto, native code)': () => animo.verify(run, test),
 };
 
 const taken = Object.fromEntries(Object.keys(candidates).map((name) => [name, []]));

@@ -31,10 +31,11 @@ pub(crate) fn run(folder: &Path) {
         .collect();
     names.sort();
     for path in names {
-        let mut made = read(&path)["cases"].as_array().unwrap().clone();
-        for case in &mut made {
-            unwrap_document(case);
-        }
+        let mut file = read(&path);
+        let made = file["cases"].as_array_mut().unwrap();
+        made.iter_mut().for_each(unwrap_document);
+        let made = made.clone();
+        write(folder, &path.file_name().unwrap().to_string_lossy(), &file);
         for case in &made {
             let (issuer, holder) = (case["issuer"].as_str().unwrap(), case["holder"].as_str().unwrap());
             if case["case"] == "IssuerSigned on receipt" {
@@ -61,7 +62,8 @@ pub(crate) fn run(folder: &Path) {
     write(folder, "verdicts-ofage.json", &verdicts);
 }
 
-/// Libraries that know no IssuerSigned of its own write it as the document of a message: takes it out, byte for byte.
+/// Libraries that know no IssuerSigned of its own write it as the document of a message: takes it out, byte for byte,
+/// for all who judge it.
 fn unwrap_document(case: &mut Value) {
     if case["kind"] != "issued" {
         return;
