@@ -20,8 +20,28 @@ struct Flavour {
     /// Its name, and the Cargo feature that makes it.
     name: &'static str,
     curves: Curves,
-    /// The size after gzip that it is meant to have, in bytes; zero where none is set.
-    target: usize,
+    budget: Budget,
+}
+
+/// The size after gzip that a flavour is meant to have, in bytes.
+#[derive(Clone, Copy)]
+enum Budget {
+    /// More is a fault.
+    Bound(usize),
+    /// Not reached yet: printed, and only growth is a fault.
+    Aim(usize),
+    /// None is set.
+    Open,
+}
+
+impl Budget {
+    /// What the ledger says: zero where none is set.
+    const fn bytes(self) -> usize {
+        match self {
+            Self::Bound(bytes) | Self::Aim(bytes) => bytes,
+            Self::Open => 0,
+        }
+    }
 }
 
 /// How the elliptic-curve code is compiled.
@@ -39,13 +59,13 @@ const KB: usize = 1000;
 const QUIET_GROWTH: usize = 2048;
 
 const FLAVOURS: [Flavour; 5] = [
-    Flavour { name: "verify", curves: Curves::Fast, target: 90 * KB },
-    Flavour { name: "door", curves: Curves::Fast, target: 190 * KB },
-    Flavour { name: "wallet", curves: Curves::Small, target: 110 * KB },
+    Flavour { name: "verify", curves: Curves::Fast, budget: Budget::Bound(90 * KB) },
+    Flavour { name: "door", curves: Curves::Fast, budget: Budget::Aim(190 * KB) },
+    Flavour { name: "wallet", curves: Curves::Small, budget: Budget::Bound(110 * KB) },
     // The wallet page loads it when the camera is used, and not before.
-    Flavour { name: "read", curves: Curves::Fast, target: 75 * KB },
+    Flavour { name: "read", curves: Curves::Fast, budget: Budget::Bound(75 * KB) },
     // For tests, demos and integrators who want everything in one file.
-    Flavour { name: "full", curves: Curves::Fast, target: 0 },
+    Flavour { name: "full", curves: Curves::Fast, budget: Budget::Open },
 ];
 
 /// One line of `wasm/size-ledger.json`.
@@ -174,16 +194,25 @@ fn build_flavour(root: &Path, bindgen: &Path, flags: &str, flavour: &Flavour) ->
     bind.arg(&glue).arg(flavour.name).current_dir(root);
     process::run(bind)?;
 
+    // Functions in the order of their names: copies of one generic function then stand side by side, which gzip likes.
+    let (named, done) = (glue.join("named.wasm"), wasm_file(root, flavour.name));
+    let bound = glue.join(format!("{}_bg.wasm", flavour.name));
+    optimise(root, &["-Oz", "--converge", "-g", "--reorder-functions-by-name"], &bound, &named)?;
+    optimise(root, &["--strip-debug", "--strip-producers", "--strip-target-features"], &named, &done)
+}
+
+/// Runs `wasm-opt`.
+fn optimise(root: &Path, passes: &[&str], from: &Path, to: &Path) -> Result<(), Failure> {
     let mut optimise = Command::new("node");
     optimise
         .arg(root.join("wasm/node_modules/binaryen/bin/wasm-opt"))
-        .args(["-Oz", "--strip-debug", "--strip-producers", "--strip-target-features"])
+        .args(passes)
         .args(["--enable-bulk-memory", "--enable-bulk-memory-opt", "--enable-sign-ext"])
         .args(["--enable-mutable-globals", "--enable-nontrapping-float-to-int"])
         .args(["--enable-multivalue", "--enable-reference-types"])
-        .arg(glue.join(format!("{}_bg.wasm", flavour.name)))
+        .arg(from)
         .arg("-o")
-        .arg(wasm_file(root, flavour.name));
+        .arg(to);
     process::run(optimise)
 }
 
@@ -224,7 +253,7 @@ fn measure(root: &Path) -> Result<Ledger, Failure> {
     for flavour in &FLAVOURS {
         let bytes = read(&wasm_file(root, flavour.name))?;
         let gzip = miniz_oxide::deflate::compress_to_vec(&bytes, 9).len().saturating_add(GZIP_FRAME);
-        let size = Size { raw: bytes.len(), gzip, target: flavour.target, note: None };
+        let size = Size { raw: bytes.len(), gzip, target: flavour.budget.bytes(), note: None };
         ledger.insert(flavour.name.to_owned(), size);
     }
     Ok(ledger)
@@ -243,6 +272,9 @@ fn settle_ledger(root: &Path, mut sizes: Ledger, options: &Options) -> Result<()
         let over = size.target > 0 && size.gzip > size.target;
         let mark = if over { "  OVER ITS TARGET" } else { "" };
         println!("{name:<8} {:>9} {:>9} {:>9}{mark}", size.raw, size.gzip, size.target);
+        if over && is_bound(name) {
+            faults.push(format!("{name} has {} bytes, and {} is its budget", size.gzip, size.target));
+        }
         let Some(old) = before.get(name) else { continue };
         size.note.clone_from(&old.note);
         if size.gzip > old.gzip.saturating_add(QUIET_GROWTH) {
@@ -267,6 +299,11 @@ fn settle_ledger(root: &Path, mut sizes: Ledger, options: &Options) -> Result<()
         fs::write(&path, text).map_err(Failure::io(&path))?;
     }
     Ok(())
+}
+
+/// Whether the flavour of this name must keep its budget.
+fn is_bound(name: &str) -> bool {
+    FLAVOURS.iter().any(|flavour| flavour.name == name && matches!(flavour.budget, Budget::Bound(_)))
 }
 
 fn json_fault(path: &Path, fault: &serde_json::Error) -> Failure {

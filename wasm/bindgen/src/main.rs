@@ -39,7 +39,8 @@ fn generate(input: &str, out_dir: &str, out_name: &str) -> Result<()> {
         // The public types are written by hand; these describe the raw glue for our own layer.
         .typescript(true)
         .omit_default_module_path(true)
-        .remove_name_section(true)
+        // The names stay until `wasm-opt` has put the functions in their order.
+        .remove_name_section(false)
         .remove_producers_section(true)
         .generate(out_dir)
 }

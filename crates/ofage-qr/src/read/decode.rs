@@ -2,13 +2,13 @@
 
 use rxing::common::cpp_essentials::ConcentricPattern;
 use rxing::common::{BitMatrix, DetectorRXingResult};
-use rxing::qrcode::cpp_port::decoder::Decode;
 use rxing::qrcode::cpp_port::detector::{FinderPatternSet, GenerateFinderPatternSets, SampleQR};
 
 use super::decoded::Decoded;
+use super::decoder;
 use super::stage::ReadStage;
+use crate::Version;
 use crate::limits::{MAX_SYMBOLS, MAX_TRIPLES};
-use crate::{Level, Version};
 
 /// All symbols whose three finder patterns are among `finders`. Corners are in pixels of the frame,
 /// which is `reduction` times as large as the matrix.
@@ -47,20 +47,12 @@ fn symbol(
     reduction: usize,
 ) -> Option<Decoded> {
     let sampled = SampleQR(matrix, triple).ok()?;
-    let result = Decode(sampled.getBits()).ok().filter(|result| result.isValid())?;
-    let version = u8::try_from(result.versionNumber()).ok().and_then(|number| Version::new(number).ok())?;
-    let level = match result.ecLevel() {
-        "L" => Level::L,
-        "M" => Level::M,
-        "Q" => Level::Q,
-        "H" => Level::H,
-        _ => return None,
-    };
+    let symbol = decoder::decode(sampled.getBits())?;
+    let version = Version::new(symbol.version).ok()?;
     let &[tl, tr, bl, br] = sampled.getPoints() else { return None };
     let factor = f32::from(u8::try_from(reduction).unwrap_or(1));
     let corners = [tl, tr, br, bl].map(|corner| (corner.x * factor, corner.y * factor));
-    // The bytes of all segments in order; not the text, which guesses a character set.
-    Some(Decoded::new(result.content().bytes().to_vec(), version, level, corners, stage))
+    Some(Decoded::new(symbol.bytes, version, symbol.level, corners, stage))
 }
 
 /// Runs a step of the foreign decoder, which is written for trusted frames. Should it panic, that
