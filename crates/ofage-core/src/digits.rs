@@ -46,30 +46,58 @@ pub(crate) fn encode(bytes: &[u8], out: &mut String) {
     }
 }
 
+/// Most digits that fit one limb: 10^19 is below 2^64.
+const LIMB_DIGITS: usize = 19;
+/// Limbs of a group: 10^53 is below 2^192.
+const LIMBS: usize = 3;
+
 /// The bytes of digits that [`encode`] made. The caller bounds the length.
 pub(crate) fn decode(text: &str) -> Result<Vec<u8>, DigitsError> {
     let mut bytes = Vec::with_capacity(text.len() / 2);
     for group in text.as_bytes().chunks(FULL_GROUP_DIGITS) {
-        // Least significant byte first. One byte too many, so that a number past the group shows there.
-        let mut number = [0_u8; GROUP_BYTES + 1];
-        for character in group {
-            let digit = character.checked_sub(b'0').filter(|digit| *digit <= 9);
-            let mut carry = u16::from(digit.ok_or(DigitsError::Character)?);
-            for byte in &mut number {
-                let [high, low] = u16::from(*byte).saturating_mul(10).saturating_add(carry).to_be_bytes();
-                *byte = low;
-                carry = u16::from(high);
-            }
-        }
+        let number = read_group(group)?;
         let length = GROUP_DIGITS.iter().position(|count| *count == group.len());
         let length = length.ok_or(DigitsError::Length)?;
-        let (low, high) = number.split_at_checked(length).ok_or(DigitsError::Length)?;
+        let zeros = number.len().checked_sub(length).ok_or(DigitsError::Length)?;
+        let (high, low) = number.split_at_checked(zeros).ok_or(DigitsError::Length)?;
         if high.iter().any(|byte| *byte != 0) {
             return Err(DigitsError::NotCanonical);
         }
-        bytes.extend(low.iter().rev());
+        bytes.extend_from_slice(low);
     }
     Ok(bytes)
+}
+
+/// The number that at most 53 digits are, big-endian.
+fn read_group(group: &[u8]) -> Result<[u8; LIMBS * 8], DigitsError> {
+    // Least significant limb first.
+    let mut number = [0_u64; LIMBS];
+    for digits in group.chunks(LIMB_DIGITS) {
+        let (mut value, mut scale) = (0_u64, 1_u64);
+        for character in digits {
+            let digit = character.checked_sub(b'0').filter(|digit| *digit <= 9);
+            let digit = u64::from(digit.ok_or(DigitsError::Character)?);
+            value = value.wrapping_mul(10).wrapping_add(digit);
+            scale = scale.wrapping_mul(10);
+        }
+        // number = number times 10^digits plus value: no step exceeds 128 bits, nor the whole three limbs.
+        let mut carry = value;
+        for limb in &mut number {
+            let product = u128::from(*limb).wrapping_mul(scale.into()).wrapping_add(carry.into());
+            (carry, *limb) = halves(product);
+        }
+    }
+    let mut bytes = [0; LIMBS * 8];
+    for (to, limb) in bytes.chunks_exact_mut(8).zip(number.iter().rev()) {
+        to.copy_from_slice(&limb.to_be_bytes());
+    }
+    Ok(bytes)
+}
+
+/// The upper and the lower 64 bits.
+fn halves(value: u128) -> (u64, u64) {
+    let half = |bits: u128| u64::try_from(bits & u128::from(u64::MAX)).unwrap_or(0);
+    (half(value >> 64), half(value))
 }
 
 #[cfg(test)]

@@ -18,15 +18,14 @@ pub struct Candidates<'a> {
 
 /// One template, and a certificate for each place in it.
 struct Plan<'a> {
-    template: Template,
-    holes: &'a [u8],
-    carried: Certificates,
+    template: &'a Template,
+    prelude: Prelude<'a>,
     certificates: Vec<Cow<'a, [u8]>>,
 }
 
 impl<'a> Candidates<'a> {
     pub(super) fn find(
-        templates: &[&Template],
+        templates: &[&'a Template],
         holes: &'a [u8],
         carried: Certificates,
         lookup: &'a (impl Lookup + ?Sized),
@@ -34,9 +33,11 @@ impl<'a> Candidates<'a> {
         let mut plans = Vec::new();
         for template in templates.iter().take(MAX_DOOR_CANDIDATES) {
             match choices(template, holes, carried, lookup) {
-                Ok(choices) => plans.extend(choices.into_iter().map(|certificates| {
-                    Ok(Plan { template: (*template).clone(), holes, carried, certificates })
-                })),
+                Ok((prelude, choices)) => plans.extend(
+                    choices
+                        .into_iter()
+                        .map(|certificates| Ok(Plan { template, prelude: prelude.clone(), certificates })),
+                ),
                 Err(error) => plans.push(Err(error)),
             }
         }
@@ -49,16 +50,19 @@ impl<'a> Candidates<'a> {
     }
 }
 
+/// Certificates, one for each place.
+type Choice<'a> = Vec<Cow<'a, [u8]>>;
+
 /// Every choice of one certificate for each place, in the order of the lookup, at most `MAX_DOOR_CANDIDATES`.
 fn choices<'a>(
     template: &Template,
-    holes: &[u8],
+    holes: &'a [u8],
     carried: Certificates,
     lookup: &'a (impl Lookup + ?Sized),
-) -> Result<Vec<Vec<Cow<'a, [u8]>>>, DoorCodeError> {
-    let prelude = Prelude::read(template, holes, carried)?;
+) -> Result<(Prelude<'a>, Vec<Choice<'a>>), DoorCodeError> {
+    let (prelude, certificates) = Prelude::read(template, holes, carried)?;
     let mut choices = alloc::vec![Vec::new()];
-    for certificate in prelude.certificates {
+    for certificate in certificates {
         let found: Vec<Cow<'a, [u8]>> = match certificate {
             Carried::Inline(der) => alloc::vec![Cow::Owned(der)],
             Carried::Reference(reference) => {
@@ -68,7 +72,7 @@ fn choices<'a>(
         if found.is_empty() {
             return Err(DoorCodeError::CertificateUnknown);
         }
-        let longer = choices.iter().flat_map(|chosen: &Vec<Cow<'a, [u8]>>| {
+        let longer = choices.iter().flat_map(|chosen: &Choice<'a>| {
             found.iter().map(|certificate| {
                 let mut chosen = chosen.clone();
                 chosen.push(certificate.clone());
@@ -77,7 +81,7 @@ fn choices<'a>(
         });
         choices = longer.take(MAX_DOOR_CANDIDATES).collect();
     }
-    Ok(choices)
+    Ok((prelude, choices))
 }
 
 impl Iterator for Candidates<'_> {
@@ -88,9 +92,7 @@ impl Iterator for Candidates<'_> {
             Ok(plan) => plan,
             Err(error) => return Some(Err(error)),
         };
-        let expanded = Prelude::read(&plan.template, plan.holes, plan.carried)
-            .and_then(|prelude| expand(&plan.template, &prelude, &plan.certificates));
-        Some(expanded)
+        Some(expand(plan.template, &plan.prelude, &plan.certificates))
     }
 }
 

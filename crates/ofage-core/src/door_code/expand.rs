@@ -17,10 +17,10 @@ use crate::crypto::{Curve, HashAlgorithm, Hasher, PublicKey};
 use crate::limits::{DIGEST_ID_END, MAX_CERTIFICATE_BYTES, MAX_MESSAGE_BYTES};
 use crate::time::UnixTime;
 
-/// The part of the holes that comes first: identifiers of items, and certificates.
+/// The part of the holes that comes first, less its certificates: identifiers of items. And the holes behind it.
+#[derive(Clone)]
 pub(super) struct Prelude<'a> {
     items: Vec<Item>,
-    pub(super) certificates: Vec<Carried>,
     holes: Input<'a>,
 }
 
@@ -37,11 +37,12 @@ pub(super) enum Carried {
 }
 
 impl<'a> Prelude<'a> {
+    /// Also gives the certificates of the code, one for each place.
     pub(super) fn read(
         template: &Template,
         holes: &'a [u8],
         certificates: Certificates,
-    ) -> Result<Self, DoorCodeError> {
+    ) -> Result<(Self, Vec<Carried>), DoorCodeError> {
         let mut input = Input::new(holes);
         let mut items = Vec::new();
         let mut name_space = 0;
@@ -73,7 +74,7 @@ impl<'a> Prelude<'a> {
                 }
             })
             .collect::<Result<_, _>>()?;
-        Ok(Self { items, certificates, holes: input })
+        Ok((Self { items, holes: input }, certificates))
     }
 }
 
@@ -93,11 +94,14 @@ pub(super) fn expand(
     prelude: &Prelude<'_>,
     certificates: &[Cow<'_, [u8]>],
 ) -> Result<Vec<u8>, DoorCodeError> {
+    let parts = certificates.iter().map(|certificate| certificate.len());
+    let parts = parts.chain([template.as_bytes().len(), prelude.holes.rest().len(), DIGEST_ROOM]);
+    let capacity = parts.fold(0, usize::saturating_add).min(MAX_MESSAGE_BYTES);
     let mut expander = Expander {
         input: prelude.holes,
         items: &prelude.items,
         certificates: certificates.iter(),
-        out: Vec::new(),
+        out: Vec::with_capacity(capacity),
         coordinate: None,
         age: None,
         date: 0,
@@ -107,6 +111,9 @@ pub(super) fn expand(
     expander.sequence(template.ops())?;
     expander.finish()
 }
+
+/// Bytes that an expansion makes out of nothing, if it is a usual one: digests, a coordinate, dates.
+const DIGEST_ROOM: usize = 256;
 
 /// A digest to be computed once all items stand.
 struct Computed {
