@@ -185,6 +185,7 @@ fn build_flavour(root: &Path, bindgen: &Path, flags: &str, flavour: &Flavour) ->
         .env_remove("RUSTFLAGS");
     if matches!(flavour.curves, Curves::Small) {
         compile.args(["--config", "profile.wasm.package.crrl.opt-level='z'"]);
+        compile.args(["--config", "profile.wasm.package.ofage-p256.opt-level='z'"]);
     }
     process::run(compile)?;
 

@@ -7,14 +7,6 @@
 //! The crate stands apart from `ofage-core` so that a small WebAssembly build can optimise it for speed and the rest for
 //! size. `ofage-core` checks it against `p256` on edge cases and on random inputs.
 #![no_std]
-#![cfg_attr(
-    test,
-    expect(
-        clippy::unwrap_used,
-        clippy::indexing_slicing,
-        reason = "a test fails by panicking, and writes its own indices"
-    )
-)]
 
 extern crate alloc;
 extern crate std;

@@ -1,8 +1,8 @@
 //! Curves, hashes, keys and signatures: everything that touches a cryptographic library.
 //!
-//! ES256 is made and verified with `crrl` (pure Rust, fast); `p256` holds keys and is what `crrl` is checked against. On
-//! targets without an operating system `p256` does it all. ES384 is the business of `p384`; in WebAssembly, where bytes
-//! count, it is verified by a small own module that is checked against `p384`.
+//! ES256 is verified by `ofage-p256` and made with `crrl` (pure Rust, fast); `p256` holds keys and is what both are checked
+//! against. On targets without an operating system `p256` does it all. ES384 is the business of `p384`; in WebAssembly,
+//! where bytes count, it is verified by a small own module that is checked against `p384`.
 
 #[cfg(not(target_os = "none"))]
 mod fast;
