@@ -128,8 +128,31 @@ for (const [size, options] of Object.entries(SIZES)) {
     await picture(door, name('door-admit'));
     camera.clear();
     await next(door);
+    await wallet.bringToFront();
+    await wallet.click('#larger');
+    await picture(wallet, name('wallet-larger'));
     await wallet.click('#done');
 
+    await wallet.getByLabel('Settings').click();
+    await wallet.setInputFiles('#reader-root', { name: 'root.der', mimeType: 'application/pkix-cert', buffer: Buffer.from(issuer.info.root) });
+    await wallet.waitForFunction(() => document.getElementById('authorities')?.textContent.startsWith('1 authority'));
+    await wallet.getByLabel('Back').click();
+    const signed = await issuer.signChallenge({ challenge: await challengeOf(door), venue: 'The Blue Door Ltd', now: now() });
+    await wallet.click('#scan');
+    await wallet.fill('#typed', signed.text);
+    await wallet.press('#typed', 'Tab');
+    await wallet.waitForSelector('#reader[data-state=proven]');
+    await picture(wallet, name('wallet-consent-proven'));
+    await wallet.getByText('Cancel').click();
+    await wallet.click('#more');
+    await wallet.fill('#pasted', 'an age proof, honestly');
+    await wallet.click('#take-pasted');
+    await wallet.waitForSelector('#trouble');
+    await picture(wallet, name('wallet-refused'));
+    await wallet.click('#understood');
+    await wallet.waitForSelector('.pass');
+
+    await door.bringToFront();
     await door.click('#type');
     await door.fill('#code-text', 'https://example.com/menu');
     await door.click('#check-text');

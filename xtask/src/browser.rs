@@ -38,7 +38,7 @@ pub(crate) fn run(root: &Path, arguments: impl Iterator<Item = String>) -> Resul
     check_types(root)?;
     process::run(cargo(root, &["build", "--quiet", "--locked", "--package", "ofage-cli"]))?;
 
-    let server = Server::start(root)?;
+    let server = Server::start(root, &[])?;
     let test = |script: &str, arguments: &[&str]| {
         let mut command = Command::new("node");
         command
@@ -51,6 +51,7 @@ pub(crate) fn run(root: &Path, arguments: impl Iterator<Item = String>) -> Resul
     for script in ["pages.mjs", "wallet.mjs", "door.mjs", "screens.mjs"] {
         test(script, &[&server.origin])?;
     }
+    test("lan.mjs", &[&Server::start(root, &["--tls"])?.origin])?;
     test("package.mjs", &[])?;
     if pictures {
         let folder = root.join("docs/screenshots");
@@ -99,10 +100,10 @@ struct Server {
 }
 
 impl Server {
-    fn start(root: &Path) -> Result<Self, Failure> {
+    fn start(root: &Path, options: &[&str]) -> Result<Self, Failure> {
         let program = root.join("target/debug").join(format!("ofage{}", std::env::consts::EXE_SUFFIX));
         let mut command = Command::new(&program);
-        command.args(["serve", "--addr", "127.0.0.1:0", "--json"]).stdout(Stdio::piped());
+        command.args(["serve", "--addr", "127.0.0.1:0", "--json"]).args(options).stdout(Stdio::piped());
         let mut process = command
             .spawn()
             .map_err(|source| Failure::NotStarted { command: "ofage serve".into(), source })?;

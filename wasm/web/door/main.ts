@@ -542,7 +542,7 @@ async function counters(): Promise<void> {
               h(
               'table',
               { class: 'table' },
-              h('thead', {}, h('tr', {}, ...['Hour', 'Admitted', 'Refused', 'Not verifiable'].map((text) => h('th', { scope: 'col' }, text)))),
+              h('thead', {}, h('tr', {}, ...['Hour', 'Admit', 'Refuse', 'Cannot verify'].map((text) => h('th', { scope: 'col' }, text)))),
               h(
                 'tbody',
                 {},
@@ -575,7 +575,7 @@ function showGuide(): void {
 
 // Start
 
-offline();
+void offline();
 settings = await load();
 addEventListener('pointerdown', wakeSound, { once: true });
 

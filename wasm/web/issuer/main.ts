@@ -174,7 +174,7 @@ async function offerTrust(place: HTMLElement): Promise<void> {
   );
 }
 
-offline();
+void offline();
 issuer = await makeIssuer(now());
 page();
 document.documentElement.dataset['ready'] = 'true';

@@ -19,10 +19,18 @@ export function startWorker(): Worker {
   return new Worker(policy?.createScriptURL('worker.js') ?? 'worker.js', { type: 'module' });
 }
 
-/** Installs the service worker, so that the page opens without a network. */
-export function offline(): void {
-  if ('serviceWorker' in navigator && isSecureContext) {
-    navigator.serviceWorker.register(policy?.createScriptURL('sw.js') ?? 'sw.js').catch(() => undefined);
+/**
+ * Installs the service worker, so that the page opens without a network. Not from a server that says that browsers will
+ * refuse it: `ofage serve` with a certificate made for one run.
+ */
+export async function offline(): Promise<void> {
+  if (!('serviceWorker' in navigator) || !isSecureContext) {
+    return;
+  }
+  const installed = navigator.serviceWorker.controller !== null;
+  const answer = installed ? null : await fetch('./', { method: 'HEAD', cache: 'no-store' }).catch(() => null);
+  if (answer?.headers.get('x-ofage-offline') !== 'no') {
+    await navigator.serviceWorker.register(policy?.createScriptURL('sw.js') ?? 'sw.js').catch(() => undefined);
   }
 }
 

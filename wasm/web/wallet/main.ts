@@ -529,7 +529,7 @@ async function forget(): Promise<void> {
 
 // Start
 
-offline();
+void offline();
 await init();
 const interrupted = wasInterrupted();
 wallet = await openWallet();

@@ -41,6 +41,19 @@ const PATIENCE: Duration = Duration::from_secs(10);
 
 type Answer = Response<Full<Bytes>>;
 
+/// Whether browsers keep an offline copy of the pages from this server.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Offline {
+    /// As far as the server knows.
+    Possible,
+    /// The certificate was made for this run: browsers take no service worker from behind their warning about it. The
+    /// pages are told, because asking for one all the same is an error in the browser's log.
+    Impossible,
+}
+
+/// The header that tells them.
+const OFFLINE: HeaderName = HeaderName::from_static("x-ofage-offline");
+
 /// Serves until the program is ended.
 ///
 /// # Errors
@@ -49,6 +62,7 @@ pub(super) async fn serve(
     listener: TcpListener,
     acceptor: Option<TlsAcceptor>,
     relay: Arc<Relay>,
+    offline: Offline,
 ) -> Result<(), Failure> {
     loop {
         let Ok((stream, _)) = listener.accept().await else {
@@ -60,10 +74,10 @@ pub(super) async fn serve(
         let acceptor = acceptor.clone();
         tokio::spawn(async move {
             match acceptor {
-                None => connection(stream, relay).await,
+                None => connection(stream, relay, offline).await,
                 Some(acceptor) => {
                     if let Ok(Ok(stream)) = tokio::time::timeout(PATIENCE, acceptor.accept(stream)).await {
-                        connection(stream, relay).await;
+                        connection(stream, relay, offline).await;
                     }
                 }
             }
@@ -71,10 +85,10 @@ pub(super) async fn serve(
     }
 }
 
-async fn connection(stream: impl AsyncRead + AsyncWrite + Unpin, relay: Arc<Relay>) {
+async fn connection(stream: impl AsyncRead + AsyncWrite + Unpin, relay: Arc<Relay>, offline: Offline) {
     let service = service_fn(move |request| {
         let relay = Arc::clone(&relay);
-        async move { Ok::<_, Infallible>(secured(answer(request, &relay).await)) }
+        async move { Ok::<_, Infallible>(secured(answer(request, &relay).await, offline)) }
     });
     let served = hyper::server::conn::http1::Builder::new()
         .timer(TokioTimer::new())
@@ -145,7 +159,7 @@ fn redirect(target: &str) -> Answer {
     answer
 }
 
-fn secured(mut answer: Answer) -> Answer {
+fn secured(mut answer: Answer, offline: Offline) -> Answer {
     let headers = answer.headers_mut();
     for (name, value) in HEADERS {
         headers.insert(name, HeaderValue::from_static(value));
@@ -155,5 +169,8 @@ fn secured(mut answer: Answer) -> Answer {
     }
     // The pages' own service workers keep the offline copy; nothing in between may.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+    if offline == Offline::Impossible {
+        headers.insert(OFFLINE, HeaderValue::from_static("no"));
+    }
     answer
 }

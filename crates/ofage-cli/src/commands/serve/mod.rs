@@ -65,8 +65,10 @@ pub(crate) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
             TcpListener::bind(arguments.addr).await.map_err(|error| cannot_listen(arguments.addr, &error))?;
         let port = listener.local_addr().map_err(|error| cannot_listen(arguments.addr, &error))?.port();
         announce(&Site { host, port, identity: identity.as_ref() }, ui)?;
+        let own = identity.as_ref().is_some_and(|identity| identity.self_signed.is_some());
+        let offline = if own { http::Offline::Impossible } else { http::Offline::Possible };
         let acceptor = identity.map(|identity| TlsAcceptor::from(identity.config));
-        http::serve(listener, acceptor, Arc::new(Relay::default())).await
+        http::serve(listener, acceptor, Arc::new(Relay::default()), offline).await
     })
 }
 
