@@ -1,17 +1,21 @@
 //! Verifying a DeviceResponse.
 
 use ofage_core::pki::{Certificate, PkiError, Realm, TrustAnchor, TrustAnchors};
-use ofage_core::{AgeThreshold, Profile, Session, SessionTranscript, verify_response};
+use ofage_core::{
+    AgeThreshold, Profile, ResponseError, Session, SessionTranscript, SignerCache, UnverifiedResponse,
+};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use crate::plain::{Plain, failure, time};
 
-/// Verifies DeviceResponses against trusted roots. Holds no state of any guest.
+/// Verifies DeviceResponses against trusted roots. Remembers document signers, and nothing of any guest.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Verifier {
     anchors: TrustAnchors,
+    /// The signers that were met under these anchors.
+    met: Option<SignerCache>,
 }
 
 #[wasm_bindgen]
@@ -20,7 +24,7 @@ impl Verifier {
     #[wasm_bindgen(constructor)]
     #[must_use]
     pub fn new() -> Self {
-        Self { anchors: TrustAnchors::new() }
+        Self { anchors: TrustAnchors::new(), met: None }
     }
 
     /// Trusts an issuer's root certificate, DER or PEM.
@@ -45,13 +49,23 @@ impl Verifier {
     ///
     /// # Errors
     /// A failure object: the earliest check that failed.
-    pub fn verify(&self, response: &[u8], transcript: &[u8], over: u8, now: f64) -> Result<JsValue, JsValue> {
+    pub fn verify(
+        &mut self,
+        response: &[u8],
+        transcript: &[u8],
+        over: u8,
+        now: f64,
+    ) -> Result<JsValue, JsValue> {
         let over = AgeThreshold::new(over).ok_or_else(|| failure("request", "age_threshold_out_of_range"))?;
         let now = time(now)?;
         let transcript =
             SessionTranscript::from_bytes(transcript).map_err(|error| failure("request", error.code()))?;
-        let verifier = ofage_core::Verifier::new(self.anchors.clone(), Profile::built_in());
-        let verified = verify_response(response, &verifier, &Session::new(transcript), now)
+        let met = self.met.get_or_insert_with(|| {
+            SignerCache::new(ofage_core::Verifier::new(self.anchors.clone(), Profile::built_in()))
+        });
+        let verified = UnverifiedResponse::decode(response)
+            .map_err(ResponseError::from)
+            .and_then(|response| Ok(met.verify(response, &Session::new(transcript), now)?))
             .map_err(|error| failure(error.stage().code(), error.code()))?;
         let signer = verified.document_signer();
         let realm = match signer.realm() {
@@ -83,6 +97,8 @@ impl Verifier {
             Ok(text) if !text.starts_with('0') => Certificate::from_pem(text),
             _ => Certificate::from_der(certificate),
         };
+        // Signers were met under other anchors.
+        self.met = None;
         let fault = |error: PkiError| failure("trust", error.code());
         self.anchors.add(TrustAnchor::root(parsed.map_err(fault)?, realm).map_err(fault)?).map_err(fault)
     }
