@@ -4,7 +4,9 @@
 //! to add one, write the module and give it a line in `dispatch` and in `HELP`. A new stage of
 //! `cargo xtask test` is a line in `stages::STAGES`.
 
+mod audit;
 mod browser;
+mod coverage;
 mod failure;
 mod interop;
 mod measures;
@@ -41,8 +43,10 @@ Commands:
   interop    Let other vendors' libraries verify what we make, and ours what they make; compare the speed
              (needs Node and Python 3; installs the libraries into target/interop)
                --no-speed     verdicts alone
+  audit      Licences, sources and known weaknesses of every dependency (cargo-deny)
+  coverage   Lines of the core that no test runs, and a failure below 95 %
   mutants    Change the code of the checks in every small way; the tests must notice (hours)
-               --only GROUP   verify, door or door-code (may be repeated)
+               --only GROUP   verify, age, door or door-code (may be repeated)
                --shard K/N    one part of N
                --report       only read what an earlier run found
   browser    Test the pages in Chromium, and the npm package (needs Node and Chromium)
@@ -55,6 +59,9 @@ Commands:
 ";
 
 fn main() -> ExitCode {
+    if let Some(code) = coverage::as_compiler() {
+        return code;
+    }
     let mut arguments = std::env::args().skip(1);
     let command = arguments.next().unwrap_or_else(|| String::from("help"));
     match dispatch(&command, &root(), arguments) {
@@ -72,6 +79,8 @@ fn dispatch(command: &str, root: &Path, arguments: impl Iterator<Item = String>)
         "scan-rate" => scan_rate::run(root, arguments),
         "scorecard" => measures::scorecard(root, arguments),
         "bench-hostile" => measures::hostile(root, arguments),
+        "audit" => audit::run(root, arguments),
+        "coverage" => coverage::run(root, arguments),
         "mutants" => mutants::run(root, arguments),
         "vectors" => vectors::run(root, arguments),
         "browser" => browser::run(root, arguments),

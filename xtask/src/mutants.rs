@@ -1,5 +1,8 @@
 //! `cargo xtask mutants`: changes the code of the checks in every small way that cargo-mutants knows, and runs the tests
 //! that should notice. A change that none notices has a written reason, or the command fails.
+//!
+//! cargo-mutants lists the changes; they are made here, so that a change costs seconds, a run can be stopped and goes on
+//! later, and an edited file is tested anew.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,15 +21,17 @@ const ACCEPTED: &str = "docs/assurance/mutants-accepted.json";
 struct Group {
     name: &'static str,
     files: &'static [&'static str],
-    tests: &'static [&'static str],
+    /// What cargo builds and runs.
+    targets: &'static [&'static str],
 }
 
 const GROUPS: &[Group] = &[
     Group {
         name: "verify",
-        files: &["crates/ofage-core/src/verify/**", "crates/ofage-core/src/age.rs"],
-        tests: &["vectors", "signer_cache", "lifecycle", "door"],
+        files: &["crates/ofage-core/src/verify/**"],
+        targets: &["--test", "vectors", "--test", "signer_cache", "--test", "lifecycle"],
     },
+    Group { name: "age", files: &["crates/ofage-core/src/age.rs"], targets: &["--lib", "--test", "vectors"] },
     Group {
         name: "door",
         files: &[
@@ -35,12 +40,12 @@ const GROUPS: &[Group] = &[
             "crates/ofage-verifier/src/replay.rs",
             "crates/ofage-verifier/src/policy.rs",
         ],
-        tests: &["door", "trust_bundle"],
+        targets: &["--lib", "--test", "door", "--test", "trust_bundle"],
     },
     Group {
         name: "door-code",
         files: &["crates/ofage-core/src/door_code/**"],
-        tests: &["door_code", "door_code_spec", "door"],
+        targets: &["--lib", "--test", "door_code", "--test", "door_code_spec"],
     },
 ];
 
@@ -53,8 +58,20 @@ struct Options {
     only: Vec<String>,
     /// Reads the outcomes of an earlier run, finished or not, and runs nothing.
     report: bool,
-    /// Passed on: `k/n` runs one part of n.
-    shard: Option<String>,
+    part: Part,
+}
+
+/// Every `of`th change, beginning with `number`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+struct Part {
+    number: usize,
+    of: usize,
+}
+
+impl Default for Part {
+    fn default() -> Self {
+        Self { number: 0, of: 1 }
+    }
 }
 
 /// What became of one change.
@@ -66,6 +83,23 @@ enum Fate {
     Unviable,
 }
 
+impl Fate {
+    const ALL: [Self; 4] = [Self::Caught, Self::Survived, Self::TimedOut, Self::Unviable];
+
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Caught => "caught",
+            Self::Survived => "SURVIVED",
+            Self::TimedOut => "timed-out",
+            Self::Unviable => "unviable",
+        }
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fate| fate.name() == name)
+    }
+}
+
 pub(crate) fn run(root: &Path, arguments: impl Iterator<Item = String>) -> Result<(), Failure> {
     let options = parse(arguments)?;
     let tool = tools::cargo_install(root, "cargo-mutants", VERSION)?;
@@ -73,7 +107,7 @@ pub(crate) fn run(root: &Path, arguments: impl Iterator<Item = String>) -> Resul
         |group: &Group| options.only.is_empty() || options.only.iter().any(|name| name == group.name);
     if !options.report {
         for group in GROUPS.iter().filter(|group| chosen(group)) {
-            mutate(root, &tool, group, options.shard.as_deref())?;
+            mutate(root, &tool, group, options.part)?;
         }
     }
     report(root, &tool)
@@ -92,24 +126,116 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options, Failure
                 }
                 options.only.push(name);
             }
-            "--shard" => options.shard = arguments.next(),
+            "--shard" => {
+                let text = arguments.next().unwrap_or_default();
+                let part = text.split_once('/').and_then(|(number, of)| {
+                    Some(Part { number: number.parse().ok()?, of: of.parse().ok()? })
+                });
+                options.part = part
+                    .filter(|part| part.number < part.of)
+                    .ok_or_else(|| Failure::Usage("--shard takes K/N, from 0/N".into()))?;
+            }
             other => return Err(Failure::Usage(format!("mutants takes no {other}"))),
         }
     }
     Ok(options)
 }
 
-fn output_folder(root: &Path, group: &Group) -> PathBuf {
-    root.join("target/mutants").join(group.name)
+/// One small change of the sources.
+struct Mutant {
+    /// `file:line:column: what`.
+    name: String,
+    file: String,
+    replacement: String,
+    /// Line and column, both from 1, of the first character and of the one behind the last.
+    span: [(usize, usize); 2],
+}
+
+/// Every change that the tool would make.
+fn list(root: &Path, tool: &Path, group: &Group) -> Result<Vec<Mutant>, Failure> {
+    let mut command = Command::new(tool);
+    command.current_dir(root).args(["mutants", "--workspace", "--list", "--json"]);
+    for file in group.files {
+        command.args(["--file", file]);
+    }
+    let listed: Value =
+        serde_json::from_str(&process::output(command)?).map_err(|error| bad(&error.to_string()))?;
+    listed
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(|mutant| read(mutant).ok_or_else(|| bad("a listed change")))
+        .collect()
+}
+
+fn read(mutant: &Value) -> Option<Mutant> {
+    let text = |name: &str| Some(mutant.get(name)?.as_str()?.to_owned());
+    let place = |end: &str| {
+        let place = mutant.get("span")?.get(end)?;
+        let number = |name: &str| usize::try_from(place.get(name)?.as_u64()?).ok();
+        Some((number("line")?, number("column")?))
+    };
+    let span = [place("start")?, place("end")?];
+    Some(Mutant { name: text("name")?, file: text("file")?, replacement: text("replacement")?, span })
+}
+
+fn bad(what: &str) -> Failure {
+    Failure::Rule { rule: "cargo-mutants is not understood", places: vec![what.to_owned()] }
+}
+
+/// The text with the change made; `None` where the span lies outside of it.
+fn changed(text: &str, mutant: &Mutant) -> Option<String> {
+    let offset = |(line, column): (usize, usize)| {
+        let before: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
+        let rest = text.get(before..)?;
+        let column = rest.char_indices().nth(column.checked_sub(1)?).map_or(rest.len(), |(at, _)| at);
+        before.checked_add(column)
+    };
+    let [start, end] = mutant.span;
+    Some([text.get(..offset(start)?)?, &mutant.replacement, text.get(offset(end)?..)?].concat())
+}
+
+/// What became of the changes that were made to these very sources, by name. It is kept, so a run goes on where an
+/// earlier one was stopped.
+type Outcomes = BTreeMap<String, Fate>;
+
+fn outcomes_file(root: &Path, group: &Group) -> PathBuf {
+    root.join("target/mutants").join(group.name).with_extension("outcomes")
+}
+
+fn fingerprint(text: &str) -> u64 {
+    use core::hash::{Hash as _, Hasher as _};
+    use std::hash::DefaultHasher;
+    let mut hasher = DefaultHasher::new();
+    text.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// Lines of `fingerprint fate name`.
+fn outcomes(root: &Path, group: &Group, mutants: &[Mutant]) -> Result<Outcomes, Failure> {
+    let path = outcomes_file(root, group);
+    if !path.exists() {
+        return Ok(Outcomes::new());
+    }
+    let mut wanted = BTreeMap::new();
+    for mutant in mutants {
+        let file = root.join(&mutant.file);
+        let text = std::fs::read_to_string(&file).map_err(Failure::io(&file))?;
+        wanted.insert(mutant.name.as_str(), fingerprint(&text).to_string());
+    }
+    let text = std::fs::read_to_string(&path).map_err(Failure::io(&path))?;
+    let known = text.lines().filter_map(|line| {
+        let mut parts = line.splitn(3, ' ');
+        let (fingerprint, fate, name) = (parts.next()?, Fate::from_name(parts.next()?)?, parts.next()?);
+        (wanted.get(name)? == fingerprint).then(|| (name.to_owned(), fate))
+    });
+    Ok(known.collect())
 }
 
 /// A copy of the sources to change, beside which the tests find the shared vectors as they do here.
 fn copy(root: &Path) -> Result<PathBuf, Failure> {
     let folder = std::env::temp_dir().join("ofage-mutants");
     let tree = folder.join("tree");
-    if tree.exists() {
-        std::fs::remove_dir_all(&tree).map_err(Failure::io(&tree))?;
-    }
     let mut git = Command::new("git");
     git.args(["ls-files", "--cached", "--others", "--exclude-standard"]).current_dir(root);
     for name in process::output(git)?.lines() {
@@ -118,10 +244,14 @@ fn copy(root: &Path) -> Result<PathBuf, Failure> {
         if !from.is_file() {
             continue;
         }
+        let content = std::fs::read(&from).map_err(Failure::io(&from))?;
+        if std::fs::read(&to).is_ok_and(|known| known == content) {
+            continue;
+        }
         if let Some(parent) = to.parent() {
             std::fs::create_dir_all(parent).map_err(Failure::io(parent))?;
         }
-        std::fs::copy(&from, &to).map_err(Failure::io(&from))?;
+        std::fs::write(&to, content).map_err(Failure::io(&to))?;
     }
     #[cfg(unix)]
     if let (Ok(shared), link) = (root.join("../shared").canonicalize(), folder.join("shared"))
@@ -132,82 +262,91 @@ fn copy(root: &Path) -> Result<PathBuf, Failure> {
     Ok(tree)
 }
 
-fn base(root: &Path, tool: &Path, group: &Group) -> Command {
-    let mut command = Command::new(tool);
-    command.current_dir(root).args(["mutants", "--workspace", "--colors", "never"]);
-    for file in group.files {
-        command.args(["--file", file]);
+/// Makes the changes that no earlier run made, one after the other, in the copy.
+fn mutate(root: &Path, tool: &Path, group: &Group, part: Part) -> Result<(), Failure> {
+    let tree = copy(root)?;
+    let mutants = list(root, tool, group)?;
+    let known = outcomes(root, group, &mutants)?;
+    println!("  {}: {} changes, {} known", group.name, mutants.len(), known.len());
+    let unchanged = test(root, &tree, group)?;
+    if unchanged != Fate::Survived {
+        let places = vec![format!("{}: {}", group.name, unchanged.name())];
+        return Err(Failure::Rule { rule: "the tests fail, or do not compile, without any change", places });
     }
-    command
+    let path = outcomes_file(root, group);
+    let mut record =
+        std::fs::OpenOptions::new().create(true).append(true).open(&path).map_err(Failure::io(&path))?;
+    for (number, mutant) in mutants.iter().enumerate() {
+        if known.contains_key(&mutant.name) || number.checked_rem(part.of) != Some(part.number) {
+            continue;
+        }
+        let source = tree.join(&mutant.file);
+        let text = std::fs::read_to_string(&source).map_err(Failure::io(&source))?;
+        let changed = changed(&text, mutant).ok_or_else(|| bad(&mutant.name))?;
+        std::fs::write(&source, changed).map_err(Failure::io(&source))?;
+        let start = std::time::Instant::now();
+        let fate = test(root, &tree, group);
+        std::fs::write(&source, &text).map_err(Failure::io(&source))?;
+        let fate = fate?;
+        println!("  {:>4} {:<10}{:>4} s  {}", number, fate.name(), start.elapsed().as_secs(), mutant.name);
+        let line = format!("{} {} {}\n", fingerprint(&text), fate.name(), mutant.name);
+        std::io::Write::write_all(&mut record, line.as_bytes()).map_err(Failure::io(&path))?;
+    }
+    Ok(())
 }
 
-fn mutate(root: &Path, tool: &Path, group: &Group, shard: Option<&str>) -> Result<(), Failure> {
-    let output = output_folder(root, group);
-    std::fs::create_dir_all(&output).map_err(Failure::io(&output))?;
-    let tree = copy(root)?;
-    let mut command = base(&tree, tool, group);
-    command.arg("--output").arg(&output);
-    // In the copy. The dependencies are built once for all runs; a change then costs a few seconds.
-    command.args(["--in-place", "--timeout", "240", "--no-shuffle"]);
-    command.env("CARGO_TARGET_DIR", root.join("target/mutants/build"));
-    command.args(["--test-package", "ofage-core,ofage-testkit,ofage-verifier"]);
-    if let Some(shard) = shard {
-        command.args(["--shard", shard]);
+/// What the tests make of the copy as it is.
+fn test(root: &Path, tree: &Path, group: &Group) -> Result<Fate, Failure> {
+    let build = cargo(root, tree, group, &["--no-run"], BUILD_SECONDS)?;
+    if !build.success() {
+        return Ok(Fate::Unviable);
     }
-    command.args(["--", "--lib"]);
-    for test in group.tests {
-        command.args(["--test", test]);
-    }
+    let status = cargo(root, tree, group, &[], TEST_SECONDS)?;
+    Ok(match status.code() {
+        Some(0) => Fate::Survived,
+        Some(TIMED_OUT) => Fate::TimedOut,
+        _ => Fate::Caught,
+    })
+}
+
+/// What `timeout` exits with.
+const TIMED_OUT: i32 = 124;
+const BUILD_SECONDS: &str = "600";
+const TEST_SECONDS: &str = "180";
+
+fn cargo(
+    root: &Path,
+    tree: &Path,
+    group: &Group,
+    extra: &[&str],
+    seconds: &str,
+) -> Result<std::process::ExitStatus, Failure> {
+    // A change may make an endless loop: `timeout` ends the tests and whatever they started.
+    let mut command = Command::new("timeout");
+    command
+        .args(["--kill-after", "5", seconds])
+        .arg(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.args([
+        "test",
+        "--quiet",
+        "--locked",
+        "-p",
+        "ofage-core",
+        "-p",
+        "ofage-testkit",
+        "-p",
+        "ofage-verifier",
+    ]);
+    command.args(extra).args(group.targets);
     command.arg("--");
     for skipped in SKIPPED {
         command.args(["--skip", skipped]);
     }
-    command.env("CARGO_PROFILE_DEV_DEBUG", "false");
-    println!("  cargo mutants: {}", group.name);
-    let status =
-        command.status().map_err(|source| Failure::NotStarted { command: "cargo mutants".into(), source })?;
-    // 2: changes survived, 3: some timed out; the report says which.
-    match status.code() {
-        Some(0 | 2 | 3) => Ok(()),
-        _ => Err(Failure::Exit { command: "cargo mutants".into(), status }),
-    }
-}
-
-/// Every change that the tool would make.
-fn listed(root: &Path, tool: &Path, group: &Group) -> Result<Vec<String>, Failure> {
-    let mut command = base(root, tool, group);
-    command.args(["--list", "--line-col", "false"]);
-    Ok(process::output(command)?.lines().map(str::to_owned).collect())
-}
-
-/// What became of the changes that were made, by name. Empty where the group was never run.
-fn outcomes(root: &Path, group: &Group) -> Result<Vec<(String, Fate)>, Failure> {
-    let path = output_folder(root, group).join("mutants.out/outcomes.json");
-    if !path.exists() {
-        return Ok(Vec::new());
-    }
-    let text = std::fs::read_to_string(&path).map_err(Failure::io(&path))?;
-    let bad = |what: &str| Failure::Rule {
-        rule: "the outcomes of cargo-mutants are not understood",
-        places: vec![what.to_owned()],
-    };
-    let value: Value = serde_json::from_str(&text).map_err(|error| bad(&error.to_string()))?;
-    let mut all = Vec::new();
-    for outcome in value.get("outcomes").and_then(Value::as_array).ok_or_else(|| bad("no outcomes"))? {
-        let Some(mutant) = outcome.get("scenario").and_then(|scenario| scenario.get("Mutant")) else {
-            continue;
-        };
-        let name = mutant.get("name").and_then(Value::as_str).ok_or_else(|| bad("no name"))?;
-        let fate = match outcome.get("summary").and_then(Value::as_str) {
-            Some("CaughtMutant") => Fate::Caught,
-            Some("MissedMutant") => Fate::Survived,
-            Some("Timeout") => Fate::TimedOut,
-            Some("Unviable") => Fate::Unviable,
-            other => return Err(bad(other.unwrap_or("no summary"))),
-        };
-        all.push((without_position(name), fate));
-    }
-    Ok(all)
+    // The dependencies are built once for all runs; a change then costs a few seconds.
+    command.current_dir(tree).env("CARGO_TARGET_DIR", root.join("target/mutants/build"));
+    command.env("CARGO_PROFILE_DEV_DEBUG", "false").env_remove("CARGO_MANIFEST_DIR");
+    command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+    command.status().map_err(|source| Failure::NotStarted { command: "timeout cargo test".into(), source })
 }
 
 /// `file:line:column: what` without line and column, which move with every edit.
@@ -248,14 +387,14 @@ fn report(root: &Path, tool: &Path) -> Result<(), Failure> {
         "group", "changes", "run", "caught", "timed out", "unviable", "accepted", "survived"
     );
     for group in GROUPS {
-        let (all, outcomes) = (listed(root, tool, group)?.len(), outcomes(root, group)?);
-        let count = |fate| outcomes.iter().filter(|(_, found)| *found == fate).count();
-        let survivors: Vec<_> = outcomes.iter().filter(|(_, fate)| *fate == Fate::Survived).collect();
+        let mutants = list(root, tool, group)?;
+        let (all, outcomes) = (mutants.len(), outcomes(root, group, &mutants)?);
+        let count = |fate| outcomes.values().filter(|found| **found == fate).count();
+        let survivors: Vec<_> = outcomes.iter().filter(|(_, fate)| **fate == Fate::Survived).collect();
         let unexplained: Vec<_> = survivors
             .iter()
-            .map(|(name, _)| name)
-            .filter(|name| !reasons.contains_key(*name))
-            .cloned()
+            .filter(|(name, _)| !reasons.contains_key(&without_position(name)))
+            .map(|(name, _)| (*name).clone())
             .collect();
         let explained = survivors.len().saturating_sub(unexplained.len());
         let figures = [
@@ -307,7 +446,6 @@ fn report(root: &Path, tool: &Path) -> Result<(), Failure> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a failed test should say so")]
 mod tests {
     use super::*;
 
@@ -319,10 +457,24 @@ mod tests {
     }
 
     #[test]
+    fn a_change_is_made_where_it_belongs() {
+        let text = "fn a() {\n    \u{e9} == b\n}\n";
+        let mutant = |span, replacement: &str| Mutant {
+            name: String::new(),
+            file: String::new(),
+            replacement: replacement.into(),
+            span,
+        };
+        let made = changed(text, &mutant([(2, 7), (2, 9)], "!="));
+        assert_eq!(made.as_deref(), Some("fn a() {\n    \u{e9} != b\n}\n"));
+        assert_eq!(changed(text, &mutant([(1, 9), (3, 1)], "")).as_deref(), Some("fn a() {}\n"));
+    }
+
+    #[test]
     fn only_known_groups_are_run() {
         let parse = |line: &str| parse(line.split_whitespace().map(String::from));
-        assert_eq!(parse("--only verify --shard 1/4").unwrap().shard.as_deref(), Some("1/4"));
-        for line in ["--only all", "--only", "--fast"] {
+        assert_eq!(parse("--only verify --shard 1/4").unwrap().part, Part { number: 1, of: 4 });
+        for line in ["--only all", "--only", "--fast", "--shard 4/4", "--shard 1"] {
             assert!(matches!(parse(line), Err(Failure::Usage(_))), "{line}");
         }
     }

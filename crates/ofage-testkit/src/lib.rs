@@ -19,6 +19,7 @@
     reason = "not published, so that nothing outside depends on it"
 )]
 
+pub mod at_limits;
 pub mod carried;
 pub mod case;
 pub mod cbor;

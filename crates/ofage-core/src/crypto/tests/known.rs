@@ -13,9 +13,6 @@ fn all_backends(curve: Curve, key: &[u8], hash: &[u8], signature: &[u8]) -> Expe
         Curve::P256 => verifies(key, hash, signature),
         Curve::P384 => small_p384::tests::verifies(key, hash, signature),
     };
-    // The way of a program.
-    let public = PublicKey::from_sec1_bytes(key).ok().filter(|key| key.curve() == curve);
-    assert_eq!(public.map(|key| key.verifies_hash(hash, signature)), verdict);
     match verdict {
         None => Expected::NoKey,
         Some(false) => Expected::Invalid,
@@ -63,8 +60,8 @@ fn edge_cases_of_p256_are_decided_rightly_by_every_backend() {
 fn edge_cases_of_p384_are_decided_rightly_by_every_backend() {
     // Fewer hashes: the curve is slower.
     let hashes = hashes::<P384>(Curve::P384.order());
-    let count: usize = hashes[1..4].iter().map(|hash| check(Curve::P384, cases::<P384>(hash))).sum();
-    assert!(count > 1000, "{count} cases");
+    let count: usize = hashes[1..3].iter().map(|hash| check(Curve::P384, cases::<P384>(hash))).sum();
+    assert!(count > 800, "{count} cases");
 }
 
 /// The vectors of Project Wycheproof, with every hash that the curve's algorithm could be given.
