@@ -15,6 +15,7 @@ mod process;
 mod scan_rate;
 mod setup;
 mod sources;
+mod spec;
 mod stages;
 mod test;
 mod tools;
@@ -54,6 +55,7 @@ Commands:
   wasm       Build the WebAssembly package and the pages, and check their sizes
                --check        fail unless the committed pages are up to date
                --explain TEXT accept growth and record the reason
+  spec       Which test covers each MUST of spec/
   vectors    Regenerate test-vectors/ from the scripts
   help       Print this text
 ";
@@ -85,6 +87,7 @@ fn dispatch(command: &str, root: &Path, arguments: impl Iterator<Item = String>)
         "vectors" => vectors::run(root, arguments),
         "browser" => browser::run(root, arguments),
         "interop" => interop::run(root, arguments),
+        "spec" => spec::run(root, arguments),
         "wasm" => wasm::run(root, arguments),
         "help" | "--help" | "-h" => {
             print!("{HELP}");

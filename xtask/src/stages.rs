@@ -7,7 +7,7 @@ use std::path::Path;
 
 use crate::failure::Failure;
 use crate::process::{cargo, run};
-use crate::{setup, sources, vectors};
+use crate::{setup, sources, spec, vectors};
 
 /// One check of `cargo xtask test`.
 pub(crate) struct Stage {
@@ -28,6 +28,7 @@ pub(crate) const STAGES: &[Stage] = &[
         what: "every crate inherits the lints, no file is too long",
         run: sources::check,
     },
+    Stage { name: "spec", what: "every MUST of the specifications names its test", run: spec::check },
     Stage { name: "fmt", what: "formatting", run: fmt },
     Stage { name: "clippy", what: "lints of all targets, warnings denied", run: clippy },
     Stage { name: "test", what: "unit, property, vector and command-line tests", run: test },

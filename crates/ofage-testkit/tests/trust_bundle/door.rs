@@ -3,13 +3,13 @@
 use ofage_core::door_code::{DoorCode, Template};
 use ofage_core::pki::Realm;
 use ofage_core::status::Status;
-use ofage_core::trust::{PartKind, TrustFileBuilder};
+use ofage_core::trust::{PartKind, TrustFileBuilder, VicalBuilder};
 use ofage_core::{SessionTranscript, UnixTime};
 use ofage_testkit::rng::TestRng;
 use ofage_verifier::trust_bundle::{HighWater, TrustBundle};
 use ofage_verifier::{Door, Policy, StatusPolicy, VenueSecret};
 
-use crate::world::{DAY, World, load, now, policy};
+use crate::world::{DAY, EU, World, load, now, policy, sign_vical};
 
 fn open(bundle: TrustBundle, policy: Policy) -> Door {
     let mut rng = TestRng::new("door");
@@ -46,6 +46,25 @@ fn a_short_code_is_expanded_with_the_bundle_and_admitted() {
     file.add(PartKind::DocumentSigner, world.document_signer.certificate.as_der());
     let door = open(world.load(&file).unwrap(), venue());
     assert_eq!(answer(&door, &mut world), "old_enough");
+}
+
+#[test]
+fn a_document_signer_is_not_trusted_for_being_in_the_bundle() {
+    let mut world = World::new();
+    let sample = world.respond(None, &SessionTranscript::hashed_handover("sample", b""));
+    let template = Template::derive(&sample).unwrap();
+    let mut roots = VicalBuilder::new("Utopia", 7, now()).not_after(now().plus_seconds(20 * DAY));
+    roots.add(&world.other_issuer.certificate, &[EU]).unwrap();
+    let mut file = TrustFileBuilder::new();
+    file.add(PartKind::Vical, &sign_vical(&roots, &world.vical_signer));
+    file.add(PartKind::DenyList, &world.deny_list(3, now(), &[]));
+    file.add(PartKind::Template, template.as_bytes());
+    file.add(PartKind::DocumentSigner, world.document_signer.certificate.as_der());
+    let door = open(world.load(&file).unwrap(), venue());
+    let challenge = door.challenge(now()).unwrap();
+    let response = world.respond(None, &challenge.to_session_transcript());
+    let code = DoorCode::compress(&response, &template, challenge.freshness()).unwrap();
+    assert_eq!(door.scan_text(&code.to_text(), now()).reason().code(), "issuer_unknown");
 }
 
 #[test]
