@@ -20,7 +20,7 @@ async function attempt(cases, fields, make) {
 
 async function make(run, peer) {
   const cases = [];
-  const common = ({ case: title, docType, session, mac, issuer: root, expected }) => ({ case: title, kind: 'response', docType, session, mac, p384: root === 'p384', root, expected });
+  const common = ({ case: title, docType, session, mac, issuer: root, expected }) => ({ case: title, kind: 'response', docType, session, mac, root, expected });
   for (const layout of [...LAYOUTS, ...(peer.extra ?? []).map((extra) => ({ ...LAYOUTS[0], ...extra }))]) {
     let issued;
     await attempt(cases, { issuer: peer.name, holder: peer.name, ...common(layout) }, async () => {

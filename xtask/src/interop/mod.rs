@@ -1,8 +1,8 @@
 //! `cargo xtask interop`: other vendors' libraries verify what we issue and present, and we what they do.
 //!
 //! The peers are installed at pinned versions into `target/interop`. Nobody edits a message by hand: the example
-//! `interop` of `ofage-testkit` makes ours and all spoilt ones, `interop/node` and `interop/python` those of the peers,
-//! all in the same run. Every case says what must come of it; where a peer differs, `interop/notes.json` has to say why,
+//! `interop` of `ofage-testkit` makes ours and all spoilt ones, `interop/node`, `interop/python` and `interop/rust` those
+//! of the peers, all in the same run. Every case says what must come of it; where a peer differs, `interop/notes.json` has to say why,
 //! and a note that no longer applies is a failure too.
 
 mod install;
@@ -21,6 +21,8 @@ use crate::process::{self, cargo};
 /// Where everything happens, seen from the root.
 const FOLDER: &str = "target/interop";
 const RECORD: &str = "docs/assurance/interop.json";
+/// The crate of the Rust peer: its own workspace, and its own lock file.
+const RUST: &str = "interop/rust/Cargo.toml";
 const NOTES: &str = "interop/notes.json";
 const USAGE: &str = "usage: cargo xtask interop [--no-speed]
   --no-speed  verdicts alone, without the WebAssembly build and the measurement; the record is left as it is";
@@ -43,9 +45,9 @@ pub(crate) fn run(root: &Path, arguments: impl Iterator<Item = String>) -> Resul
     }
     let place = install::run(root, &root.join(FOLDER))?;
     example(root, "make", &place)?;
-    place.peers("make")?;
+    place.peers(root, "make")?;
     example(root, "judge", &place)?;
-    place.peers("verify")?;
+    place.peers(root, "verify")?;
 
     let notes = read(&root.join(NOTES))?;
     let table = table::Table::build(&cases(&place)?, &verdicts(&place)?, &notes);
@@ -93,11 +95,14 @@ impl Place {
         command
     }
 
-    fn peers(&self, step: &str) -> Result<(), Failure> {
+    fn peers(&self, root: &Path, step: &str) -> Result<(), Failure> {
         let mut node = self.node("run.mjs");
         node.arg(step).arg(&self.folder);
         process::run(node)?;
-        process::run(self.python(step))
+        process::run(self.python(step))?;
+        let mut rust = cargo(root, &["run", "--quiet", "--locked", "--manifest-path", RUST]);
+        rust.arg("--target-dir").arg(self.folder.join("rust")).args(["--", step]).arg(&self.folder);
+        process::run(rust)
     }
 }
 

@@ -16,7 +16,8 @@ struct Layout {
     case: &'static str,
     profile: Profile,
     thresholds: &'static [u8],
-    issuer: Curve,
+    /// The name of the issuer among the parties.
+    issuer: &'static str,
     device: Curve,
     hash: HashAlgorithm,
     decoys: usize,
@@ -35,7 +36,7 @@ impl Layout {
             case,
             profile: Profile::eu_age_verification(),
             thresholds: &[18],
-            issuer: Curve::P256,
+            issuer: "p256",
             device: Curve::P256,
             hash: HashAlgorithm::Sha256,
             decoys: 0,
@@ -59,8 +60,9 @@ fn layouts() -> Vec<Layout> {
         Layout { session: "door", ..plain("one statement, answer to a door's challenge") },
         Layout { thresholds: &[16, 18, 21], ..plain("three statements, the nearest disclosed") },
         Layout { thresholds: &[16, 18, 21], decoys: 12, ..plain("three statements among twelve digests") },
-        Layout { issuer: Curve::P384, ..plain("P-384 issuer") },
-        Layout { issuer: Curve::P384, device: Curve::P384, ..plain("P-384 issuer and device") },
+        Layout { issuer: "p384", ..plain("P-384 issuer") },
+        Layout { issuer: "p384", device: Curve::P384, ..plain("P-384 issuer and device") },
+        Layout { issuer: "plain", ..plain("certificates with the builders' defaults") },
         Layout { hash: HashAlgorithm::Sha384, ..plain("SHA-384 digests") },
         Layout { hash: HashAlgorithm::Sha512, ..plain("SHA-512 digests") },
         Layout { status: true, ..plain("status list entry") },
@@ -77,12 +79,11 @@ pub(crate) fn make() -> Value {
     let (mut cases, mut held) = (Vec::new(), Vec::new());
     for layout in layouts() {
         let (attestation, device) = attest(&mut parties, &layout);
-        let root = if layout.issuer == Curve::P384 { "p384" } else { "p256" };
         let response = respond(&attestation, &device, &parties, &layout, &sessions);
-        cases.push(case(&layout, root, "accept", &response));
+        cases.push(case(&layout, "accept", &response));
         if layout.case == "one statement, OpenID4VP" {
             cases.extend(spoil::variants("ofage", "ofage", &cases[0]));
-            cases.push(issued(&layout, root, "accept", &attestation));
+            cases.push(issued(&layout, "accept", &attestation));
             held.push(hold("one statement", &layout, &attestation, &device));
         }
         if layout.mac {
@@ -96,7 +97,7 @@ pub(crate) fn make() -> Value {
         let layout = Layout { first_day, ..Layout::plain(name) };
         let (attestation, device) = attest(&mut parties, &layout);
         let response = respond(&attestation, &device, &parties, &layout, &sessions);
-        cases.push(case(&layout, "p256", "refuse", &response));
+        cases.push(case(&layout, "refuse", &response));
     }
     file["cases"] = cases.into();
     file["held"] = held.into();
@@ -105,7 +106,11 @@ pub(crate) fn make() -> Value {
 
 fn attest(parties: &mut Parties, layout: &Layout) -> (Attestation, SecretKey) {
     let device = SecretKey::generate(layout.device, &mut parties.rng);
-    let party: &Party = if layout.issuer == Curve::P384 { &parties.p384 } else { &parties.p256 };
+    let party: &Party = match layout.issuer {
+        "p384" => &parties.p384,
+        "plain" => &parties.plain,
+        _ => &parties.p256,
+    };
     let issuer = Issuer::new(layout.profile.clone(), party.certificate.clone())
         .with_hash(layout.hash)
         .with_digest_count(layout.decoys)
@@ -153,19 +158,19 @@ fn respond(
     prepared.sign_with(device).unwrap()
 }
 
-fn case(layout: &Layout, root: &str, expected: &str, response: &[u8]) -> Value {
+fn case(layout: &Layout, expected: &str, response: &[u8]) -> Value {
     json!({
         "issuer": "ofage", "holder": "ofage", "case": layout.case, "kind": "response",
         "docType": layout.profile.doc_type(), "session": layout.session, "mac": layout.mac,
-        "p384": layout.issuer == Curve::P384, "root": root, "expected": expected, "bytes": hex(response),
+        "root": layout.issuer, "expected": expected, "bytes": hex(response),
     })
 }
 
 /// What a wallet receives from the issuer, without any presentation.
-fn issued(layout: &Layout, root: &str, expected: &str, attestation: &Attestation) -> Value {
+fn issued(layout: &Layout, expected: &str, attestation: &Attestation) -> Value {
     json!({
         "issuer": "ofage", "holder": "none", "case": "IssuerSigned on receipt", "kind": "issued",
-        "docType": layout.profile.doc_type(), "root": root, "expected": expected,
+        "docType": layout.profile.doc_type(), "root": layout.issuer, "expected": expected,
         "bytes": hex(attestation.as_bytes()),
     })
 }

@@ -3,8 +3,8 @@
 use std::time::SystemTime;
 
 use base64::Engine as _;
-use ofage_core::pki::Certificate;
 use ofage_core::pki::build::{CertificateValidity, Contact, RootBuilder, RootName, SignerBuilder};
+use ofage_core::pki::{Certificate, Oid};
 use ofage_core::{
     AgeThreshold, Challenge, ChallengeMode, Curve, Date, PublicKey, SecretKey, SessionTranscript,
     Signer as _, UnixTime, VenueName,
@@ -30,6 +30,8 @@ pub(crate) struct Parties {
     /// The issuer of most cases.
     pub(crate) p256: Party,
     pub(crate) p384: Party,
+    /// With certificates as the builders make them when nothing is asked for.
+    pub(crate) plain: Party,
     /// A root with the same name as that of `p256`, and another key.
     pub(crate) stranger: Party,
     /// The holder's key of what peers issue; for each case of our own there is another one.
@@ -37,20 +39,33 @@ pub(crate) struct Parties {
     pub(crate) reader: SecretKey,
 }
 
+/// The edition of ISO/IEC 18013-5 whose certificate profile is kept to the letter.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Edition {
+    /// The root has a CRL distribution point, the document signer a single key usage: read everywhere.
+    First,
+    /// What the builders make by themselves.
+    Second,
+}
+
 impl Party {
-    fn new(curve: Curve, now: UnixTime, rng: &mut TestRng) -> Self {
+    fn new(curve: Curve, edition: Edition, now: UnixTime, rng: &mut TestRng) -> Self {
         let (root_key, key) = (SecretKey::generate(curve, rng), SecretKey::generate(curve, rng));
         let since = now.date().plus_days(-60);
         let name = RootName::new("UT", "Interoperability root").unwrap();
         let years = CertificateValidity::days(since, 3000).unwrap();
         let contact = Contact::uri("https://issuer.example").unwrap();
-        let root = RootBuilder::new(name, years, contact).unwrap().self_sign(&root_key, rng).unwrap();
+        let mut root = RootBuilder::new(name, years, contact).unwrap();
+        if edition == Edition::First {
+            root = root.with_crl_uri(CRL).unwrap();
+        }
+        let root = root.self_sign(&root_key, rng).unwrap();
         let year = CertificateValidity::days(since, 400).unwrap();
-        let certificate =
-            SignerBuilder::document_signer(&root, "Document signer", year, "https://issuer.example/crl")
-                .unwrap()
-                .sign(&root_key, &key.public_key(), rng)
-                .unwrap();
+        let mut signer = SignerBuilder::document_signer(&root, "Document signer", year, CRL).unwrap();
+        if edition == Edition::First {
+            signer = signer.with_extended_key_usage([Oid::MDL_DOCUMENT_SIGNER]);
+        }
+        let certificate = signer.sign(&root_key, &key.public_key(), rng).unwrap();
         Self { root, certificate, key }
     }
 
@@ -69,9 +84,10 @@ impl Parties {
         let now = clock();
         let mut rng = TestRng::new(&format!("interop {}", now.seconds()));
         Self {
-            p256: Party::new(Curve::P256, now, &mut rng),
-            p384: Party::new(Curve::P384, now, &mut rng),
-            stranger: Party::new(Curve::P256, now, &mut rng),
+            p256: Party::new(Curve::P256, Edition::First, now, &mut rng),
+            p384: Party::new(Curve::P384, Edition::First, now, &mut rng),
+            plain: Party::new(Curve::P256, Edition::Second, now, &mut rng),
+            stranger: Party::new(Curve::P256, Edition::First, now, &mut rng),
             device: SecretKey::generate(Curve::P256, &mut rng),
             reader: SecretKey::generate(Curve::P256, &mut rng),
             now,
@@ -84,6 +100,7 @@ impl Parties {
             "issuers": {
                 "p256": self.p256.to_json(),
                 "p384": self.p384.to_json(),
+                "plain": self.plain.to_json(),
                 "stranger": self.stranger.to_json(),
             },
             "device": jwk(&self.device),
@@ -93,6 +110,7 @@ impl Parties {
     }
 }
 
+const CRL: &str = "https://issuer.example/crl";
 const CLIENT_ID: &str = "x509_san_dns:verifier.example";
 const RESPONSE_URI: &str = "https://verifier.example/response";
 const ORIGIN: &str = "https://verifier.example";
