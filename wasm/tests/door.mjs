@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { Attestation, Challenge, Issuer, webCryptoSigner } from '../pkg/dist/full.node.js';
 import { FakeCamera } from './camera.mjs';
 import { assert, equal, finish, launch, test, watch } from './harness.mjs';
-import { batchOf, challengeOf, decided, expectDecision, keyRequest, next, paste, PHONE, points, ready, screenOf, TABLET, toastOf, trustFile, visit } from './story.mjs';
+import { batchOf, challengeOf, decided, expectDecision, keyRequest, next, paste, PHONE, points, ready, said, scan, screenOf, TABLET, trustFile, visit } from './story.mjs';
 
 const origin = process.argv[2];
 const work = await mkdtemp(join(tmpdir(), 'ofage-'));
@@ -61,17 +61,6 @@ async function answerTo(text, { form = 'door_code', birthDate = '1990-01-01' } =
   const sign = webCryptoSigner(pair.privateKey);
   return (await (text === null ? attestation.answerTimed(18, now(), sign, form) : attestation.answer(Challenge.fromText(text, now()), sign, form))).text;
 }
-
-/** A hand scanner: keys, much faster than fingers. Typed in the page, so that a busy machine does not slow it down. */
-const scan = (page, text, end = 'Enter') =>
-  page.evaluate(
-    ([text, end]) => {
-      for (const key of [...text, ...(end ? [end] : [])]) {
-        document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
-      }
-    },
-    [text, end],
-  );
 
 console.log('door');
 
@@ -174,7 +163,7 @@ await test('the PIN: wrong ones open nothing, the right one does; it is not stor
     await door.click('#open-settings');
     await door.fill('#pin', wrong);
     await door.click('#pin-ok');
-    equal(await toastOf(door), 'Wrong PIN.', wrong);
+    await said(door, 'Wrong PIN.');
     equal(await door.locator('#save').count(), 0, 'settings');
   }
   const kept = await door.evaluate(
@@ -203,22 +192,22 @@ await test('trust lists: nonsense, damaged, older, another maker’s; the one th
   await door.waitForSelector('#save');
   const before = await facts();
   await load({ name: 'menu.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4 soup') });
-  assert((await toastOf(door)).includes('not a trust list'), 'nonsense');
+  await said(door, 'not a trust list');
   await load({ name: 'list.json', mimeType: 'application/json', buffer: Buffer.from('{"type":"ofage-trust"') });
-  assert((await toastOf(door)).includes('not a trust list'), 'cut off');
+  await said(door, 'not a trust list');
   const damaged = JSON.parse((await list()).buffer.toString());
   const bytes = Buffer.from(damaged.file, 'base64');
   const at = bytes.indexOf('vicalProvider');
   bytes[at + 20] ^= 1;
   await load({ name: 'list.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify({ ...damaged, file: bytes.toString('base64') })) });
-  assert((await toastOf(door)).includes('not signed by whom it says'), 'damaged');
+  await said(door, 'not signed by whom it says');
   const newer = await list();
   await load(newer);
-  equal(await toastOf(door), 'The trust list is loaded.', 'a newer one');
+  await said(door, 'The trust list is loaded.');
   assert((await facts()) !== before, 'the newer one is shown');
   const after = await facts();
   await load(first);
-  assert((await toastOf(door)).includes('older than the one that is loaded'), 'an older one');
+  await said(door, 'older than the one that is loaded');
   await load(await list(other));
   await door.waitForSelector('#change-provider');
   await door.getByText('Keep the old one').click();
@@ -235,7 +224,7 @@ await test('a trust list that has ended is not taken; one that grew too old deci
   const page = await visit(stale, origin, 'door/');
   const past = await Issuer.create({ country: 'UT', name: 'Past Registry', now: now() - 60 * DAY });
   await page.setInputFiles('#bundle-file', await list(past, now() - 60 * DAY));
-  assert((await toastOf(page)).includes('has ended'), 'said');
+  await said(page, 'has ended');
   equal(await page.locator('#bundle-card .facts').count(), 0, 'facts');
   await stale.close();
   // Lists are renewed daily; after three days without a newer one the door says so instead of deciding.

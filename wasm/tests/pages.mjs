@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { FakeCamera } from './camera.mjs';
 import { assert, axe, equal, finish, launch, percentiles, test, watch } from './harness.mjs';
-import { accept, answer, challengeOf, decided, expectDecision, fillWallet, next, openDoor, PHONE, ready, screenOf, visit } from './story.mjs';
+import { accept, answer, challengeOf, decided, expectDecision, fillWallet, next, openDoor, PHONE, ready, scan, screenOf, visit } from './story.mjs';
 
 const origin = process.argv[2];
 const work = await mkdtemp(join(tmpdir(), 'ofage-'));
@@ -50,6 +50,19 @@ await test('device keys are non-extractable WebCrypto keys', async () => {
   );
   equal(keys.length, 30, 'keys');
   assert(keys.every((key) => key === 'private P-256 false sign'), keys[0]);
+});
+
+await test('the demo issuer’s keys are non-extractable WebCrypto keys too', async () => {
+  const kept = await issuer.evaluate(
+    () =>
+      new Promise((resolve) => {
+        indexedDB.open('ofage-issuer').onsuccess = (event) => {
+          event.target.result.transaction('values').objectStore('values').getAll().onsuccess = (found) =>
+            resolve(found.target.result.filter(({ id }) => id === 'issuer').flatMap(({ value }) => Object.entries(value).map(([name, { key, ...rest }]) => `${name}: ${key.type} ${key.extractable} ${Object.keys(rest)}`)));
+        };
+      }),
+  );
+  equal(kept.join('; '), 'root: private false certificate; signer: private false certificate; list: private false certificate', 'keys');
 });
 
 await test('door page: trust list loaded, door opened, challenge shown', async () => {
@@ -205,7 +218,7 @@ await test('a hand scanner that types is read', async () => {
   await answer(wallet, await challengeOf(door));
   const text = await wallet.getAttribute('#code', 'data-text');
   await door.bringToFront();
-  await door.keyboard.type(`${text}\n`, { delay: 0 });
+  await scan(door, text);
   expectDecision(await decided(door), 'admit', 'demo_old_enough');
   await next(door);
   await wallet.click('#done');

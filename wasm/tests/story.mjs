@@ -109,15 +109,14 @@ export function trustFile(list, root) {
   return { name: 'list.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify({ type: 'ofage-trust', file: base64(list), provider: base64(root) })) };
 }
 
-/** What the last toast says; waits for one, and takes it away. */
-export async function toastOf(page) {
-  const text = await page.locator('.toast').last().textContent();
+/** Waits until the page says these words for a moment, and takes them away. */
+export async function said(page, words) {
+  await page.locator('.toast', { hasText: words }).first().waitFor({ state: 'attached' });
   await page.evaluate(() => {
     for (const toast of document.querySelectorAll('.toast')) {
       toast.remove();
     }
   });
-  return text;
 }
 
 /** Waits for a decision and tells it. */
@@ -149,3 +148,14 @@ export async function screenOf(page) {
 export function expectDecision(seen, decision, code) {
   assert(seen.decision === decision && seen.code === code, `expected ${decision} ${code}, got ${seen.decision} ${seen.code}`);
 }
+
+/** A hand scanner: keys, much faster than fingers. Typed in the page, so that a busy machine does not slow it down. */
+export const scan = (page, text, end = 'Enter') =>
+  page.evaluate(
+    ([text, end]) => {
+      for (const key of [...text, ...(end ? [end] : [])]) {
+        document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+      }
+    },
+    [text, end],
+  );
