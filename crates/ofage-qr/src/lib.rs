@@ -24,6 +24,7 @@ mod image;
 pub mod limits;
 mod read;
 mod render;
+mod standard;
 mod symbol;
 
 pub use error::QrError;

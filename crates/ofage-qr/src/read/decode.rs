@@ -7,7 +7,6 @@ use rxing::qrcode::cpp_port::detector::{FinderPatternSet, GenerateFinderPatternS
 use super::decoded::Decoded;
 use super::decoder;
 use super::stage::ReadStage;
-use crate::Version;
 use crate::limits::{MAX_SYMBOLS, MAX_TRIPLES};
 
 /// All symbols whose three finder patterns are among `finders`. Corners are in pixels of the frame,
@@ -48,11 +47,10 @@ fn symbol(
 ) -> Option<Decoded> {
     let sampled = SampleQR(matrix, triple).ok()?;
     let symbol = decoder::decode(sampled.getBits())?;
-    let version = Version::new(symbol.version).ok()?;
     let &[tl, tr, bl, br] = sampled.getPoints() else { return None };
     let factor = f32::from(u8::try_from(reduction).unwrap_or(1));
     let corners = [tl, tr, br, bl].map(|corner| (corner.x * factor, corner.y * factor));
-    Some(Decoded::new(symbol.bytes, version, symbol.level, corners, stage))
+    Some(Decoded::new(symbol.bytes, symbol.version, symbol.level, corners, stage))
 }
 
 /// Runs a step of the foreign decoder, which is written for trusted frames. Should it panic, that

@@ -1,12 +1,11 @@
 //! Text or bytes to a symbol.
 
+mod draw;
+mod encode;
 mod plan;
 mod version;
 
 use core::fmt;
-
-use qrcode::bits::Bits;
-use qrcode::{Color, QrCode};
 
 use self::plan::Owned;
 pub use self::version::{Level, Version};
@@ -96,7 +95,7 @@ impl Symbol {
         version: Version,
         level: Level,
     ) -> Result<Self, QrError> {
-        draw(&plan::given(segments)?, version, level)
+        at(&plan::given(segments)?, version, level)
     }
 
     /// Version, 1 to 40.
@@ -153,33 +152,20 @@ fn smallest(plan: impl Fn(Version) -> Result<Vec<Owned>, QrError>) -> Result<Sym
         if let Some(&version) = class.iter().find(|version| bits <= version.bits(Level::L)) {
             let level =
                 Level::ALL.into_iter().rev().find(|&level| bits <= version.bits(level)).unwrap_or(Level::L);
-            return draw(&segments, version, level);
+            return at(&segments, version, level);
         }
     }
     Err(QrError::PayloadTooLong)
 }
 
 /// Draws planned segments at one version and level.
-fn draw(segments: &[Owned], version: Version, level: Level) -> Result<Symbol, QrError> {
-    // The characters are checked, so length is the only thing left to fail.
-    let too_long = |_| QrError::PayloadTooLong;
+fn at(segments: &[Owned], version: Version, level: Level) -> Result<Symbol, QrError> {
     if plan::cost(segments, version) > version.bits(level) {
         return Err(QrError::PayloadTooLong);
     }
-    let mut bits = Bits::new(version.to_encoder());
-    for segment in segments {
-        match segment.mode {
-            plan::Mode::Alphanumeric => bits.push_alphanumeric_data(&segment.bytes),
-            plan::Mode::Byte => bits.push_byte_data(&segment.bytes),
-            plan::Mode::Numeric => bits.push_numeric_data(&segment.bytes),
-        }
-        .map_err(too_long)?;
-    }
-    bits.push_terminator(level.to_encoder()).map_err(too_long)?;
-    let code = QrCode::with_bits(bits, level.to_encoder()).map_err(too_long)?;
-    let width = code.width();
-    let modules = code.into_colors().into_iter().map(|color| color == Color::Dark).collect();
-    Ok(Symbol { version, level, width, modules })
+    let codewords = encode::codewords(segments, version, level);
+    let modules = draw::symbol(version, level, &codewords);
+    Ok(Symbol { version, level, width: version.modules(), modules })
 }
 
 #[cfg(test)]

@@ -39,12 +39,46 @@ impl Mode {
     ///
     /// Source: ISO/IEC 18004:2015 tables 2 and 3.
     fn header_bits(self, version: Version) -> usize {
-        let count = match self {
+        self.count_bits(version).saturating_add(4)
+    }
+
+    /// Bits of a length indicator.
+    pub(super) const fn count_bits(self, version: Version) -> usize {
+        match self {
             Self::Alphanumeric => version.count_bits([9, 11, 13]),
             Self::Byte => version.count_bits([8, 16, 16]),
             Self::Numeric => version.count_bits([10, 12, 14]),
-        };
-        count.saturating_add(4)
+        }
+    }
+
+    /// The mode indicator.
+    pub(super) const fn indicator(self) -> usize {
+        match self {
+            Self::Numeric => 1,
+            Self::Alphanumeric => 2,
+            Self::Byte => 4,
+        }
+    }
+
+    /// How many values a character has in a run.
+    pub(super) const fn base(self) -> usize {
+        match self {
+            Self::Numeric => 10,
+            Self::Alphanumeric => 45,
+            Self::Byte => 256,
+        }
+    }
+
+    /// Bits of a run of this many characters: up to three digits, two letters, one byte.
+    pub(super) const fn run_bits(self, characters: usize) -> usize {
+        match (self, characters) {
+            (Self::Numeric, 1) => 4,
+            (Self::Numeric, 2) => 7,
+            (Self::Numeric, _) => 10,
+            (Self::Alphanumeric, 1) => 6,
+            (Self::Alphanumeric, _) => 11,
+            (Self::Byte, _) => 8,
+        }
     }
 
     /// Cost of one byte in sixths of a bit, so that 3⅓ and 5½ bits are whole. Rounded up to whole

@@ -165,3 +165,33 @@ proptest! {
         prop_assert_eq!(round_trip(&symbol), bytes);
     }
 }
+
+/// Every module is the one that the `qrcode` crate draws, masks included.
+#[test]
+fn symbols_are_those_of_the_reference() {
+    use qrcode::bits::Bits;
+    use qrcode::{Color, EcLevel, QrCode};
+    for number in 1..=40_u8 {
+        for (level, theirs) in
+            [(Level::L, EcLevel::L), (Level::M, EcLevel::M), (Level::Q, EcLevel::Q), (Level::H, EcLevel::H)]
+        {
+            let version = Version::new(number).unwrap();
+            let text = digits(usize::from(number) % 4 + 3);
+            let bytes = noise(u64::from(number), version.capacity(level) / 3);
+            let segments = [Segment::Bytes(&bytes), Segment::Numeric(&text), Segment::Alphanumeric("A $:")];
+            let Ok(symbol) = Symbol::from_segments_at(&segments, version, level) else {
+                assert!(number <= 2, "the payload fits everywhere else");
+                continue;
+            };
+            let mut bits = Bits::new(qrcode::Version::Normal(number.into()));
+            bits.push_byte_data(&bytes).unwrap();
+            bits.push_numeric_data(text.as_bytes()).unwrap();
+            bits.push_alphanumeric_data(b"A $:").unwrap();
+            bits.push_terminator(theirs).unwrap();
+            let reference = QrCode::with_bits(bits, theirs).unwrap();
+            let modules: Vec<bool> =
+                reference.into_colors().into_iter().map(|color| color == Color::Dark).collect();
+            assert!(symbol.modules == modules, "{number} {level:?}");
+        }
+    }
+}

@@ -1,9 +1,7 @@
 //! Versions and error correction levels.
 
-use qrcode::EcLevel;
-use qrcode::bits::Bits;
-
 use crate::QrError;
+use crate::standard::Blocks;
 
 /// Error correction level, from least to most.
 ///
@@ -24,15 +22,6 @@ pub enum Level {
 impl Level {
     /// All levels, from least to most.
     pub const ALL: [Self; 4] = [Self::L, Self::M, Self::Q, Self::H];
-
-    pub(super) const fn to_encoder(self) -> EcLevel {
-        match self {
-            Self::L => EcLevel::L,
-            Self::M => EcLevel::M,
-            Self::Q => EcLevel::Q,
-            Self::H => EcLevel::H,
-        }
-    }
 }
 
 /// Size of a symbol: 1 (21 modules a side) to 40 (177 modules).
@@ -75,8 +64,7 @@ impl Version {
 
     /// Data bits at a level, mode and length indicators included.
     pub(super) fn bits(self, level: Level) -> usize {
-        // Only versions outside 1 to 40 fail, and there are none.
-        Bits::new(self.to_encoder()).max_len(level.to_encoder()).unwrap_or(0)
+        Blocks::new(self, level).data().saturating_mul(8)
     }
 
     /// Width of a length indicator, given for versions 1-9, 10-26 and 27-40.
@@ -93,9 +81,5 @@ impl Version {
     /// Versions in the three classes that share widths of length indicators.
     pub(super) fn classes() -> [Vec<Self>; 3] {
         [1..=9, 10..=26, 27..=40].map(|numbers| numbers.map(Self).collect())
-    }
-
-    pub(super) fn to_encoder(self) -> qrcode::Version {
-        qrcode::Version::Normal(i16::from(self.0))
     }
 }

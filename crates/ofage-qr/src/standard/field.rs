@@ -3,7 +3,7 @@
 //! Polynomials are slices, the coefficient of the constant first.
 
 /// The field: α^0 to α^509, so that sums of two logarithms need no reduction, and logarithms, that of zero unused.
-pub(super) struct Field {
+pub(crate) struct Field {
     powers: [u8; 510],
     logarithms: [usize; 256],
 }
@@ -12,7 +12,7 @@ pub(super) struct Field {
 const ORDER: usize = 255;
 
 impl Field {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut field = Self { powers: [0; 510], logarithms: [0; 256] };
         let mut value = 1_u8;
         for (exponent, power) in field.powers.iter_mut().enumerate() {
@@ -63,9 +63,34 @@ impl Field {
         product
     }
 
+    /// The codewords that correct up to half as many errors in `data`.
+    pub(crate) fn correction(&self, data: &[u8], count: usize) -> Vec<u8> {
+        // The product of all x - root, but for its highest power, which is 1.
+        let mut generator = vec![1];
+        for root in 0..count {
+            let terms = generator.len().saturating_add(1);
+            generator = self.product(&generator, &[self.power(root), 1], terms);
+        }
+        generator.pop();
+        // The remainder, the highest power first.
+        generator.reverse();
+        let mut rest = vec![0; count];
+        for codeword in data {
+            let factor = codeword ^ rest.first().copied().unwrap_or_default();
+            rest.rotate_left(1);
+            if let Some(last) = rest.last_mut() {
+                *last = 0;
+            }
+            for (rest, coefficient) in rest.iter_mut().zip(&generator) {
+                *rest ^= self.times(factor, *coefficient);
+            }
+        }
+        rest
+    }
+
     /// Corrects a block of `data` codewords and those for their correction, in which up to half as many errors as there are
     /// codewords for correction can be corrected. Gives the data; `None` where there are more errors.
-    pub(super) fn correct(&self, mut block: Vec<u8>, data: usize) -> Option<Vec<u8>> {
+    pub(crate) fn correct(&self, mut block: Vec<u8>, data: usize) -> Option<Vec<u8>> {
         // Sent first is the highest power.
         block.reverse();
         let correction = block.len().checked_sub(data)?;
