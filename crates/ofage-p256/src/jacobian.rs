@@ -66,16 +66,15 @@ impl Jacobian {
 
     /// Doubles the point. No exception: infinity keeps Z = 0, and no other point has y = 0, for the order is odd.
     ///
-    /// Source: Hankerson, Menezes, Vanstone, "Guide to Elliptic Curve Cryptography", algorithm 3.21.
+    /// The tangent's slope is l / (y z) with l = 3/2 (x - z²)(x + z²), so the new z is y z and nothing else is doubled.
     pub(crate) fn double(&mut self) {
         let zz = self.z.square();
-        let slope = ((self.x - zz) * (self.x + zz)).mul3();
-        let twice_y = self.y.mul2();
-        let square = twice_y.square();
-        let product = square * self.x;
-        self.z *= twice_y;
+        let slope = ((self.x - zz) * (self.x + zz)).mul3().half();
+        let square = self.y.square();
+        let product = self.x * square;
+        self.z *= self.y;
         self.x = slope.square() - product.mul2();
-        self.y = (product - self.x) * slope - square.square().half();
+        self.y = (product - self.x) * slope - square.square();
     }
 
     /// Adds a point.
@@ -109,7 +108,7 @@ impl Jacobian {
     /// The third point of the chord through two: `x` and `y` are those of the first over the common denominator `z`, `h` and
     /// `slope` the differences to the second.
     ///
-    /// Source: the same, equation 3.14 in its general form.
+    /// Source: Hankerson, Menezes, Vanstone, "Guide to Elliptic Curve Cryptography", algorithm 3.22.
     #[inline(always)]
     fn chord(&mut self, x: GFp256, y: GFp256, h: GFp256, slope: GFp256, z: GFp256) {
         if h.iszero() != 0 {

@@ -18,11 +18,10 @@ use crate::rng::TestRng;
 pub struct Issuers {
     rng: TestRng,
     realm: Realm,
-    profile: Profile,
     root: Certificate,
     root_key: SecretKey,
     signer_key: SecretKey,
-    certificate: Certificate,
+    issuer: Issuer,
     template: Option<Template>,
 }
 
@@ -98,8 +97,8 @@ impl Issuers {
         let signer =
             done(SignerBuilder::document_signer(&root, "Test signer", year, "https://issuer.example/crl"));
         let certificate = done(signer.sign(&root_key, &signer_key.public_key(), &mut rng));
-        let mut issuers =
-            Self { rng, realm, profile, root, root_key, signer_key, certificate, template: None };
+        let issuer = Issuer::new(profile, certificate);
+        let mut issuers = Self { rng, realm, root, root_key, signer_key, issuer, template: None };
         let sample = issuers.guest(&[(18, true)]);
         let transcript = SessionTranscript::hashed_handover("sample", b"");
         issuers.template = Some(done(Template::derive(&sample.respond(&transcript, 18))));
@@ -120,8 +119,8 @@ impl Issuers {
             })
             .collect();
         let key = SecretKey::generate(Curve::P256, &mut self.rng);
-        let issuer = Issuer::new(self.profile.clone(), self.certificate.clone());
-        let builder = issuer
+        let builder = self
+            .issuer
             .attestation()
             .device_key(key.public_key())
             .claims(Claims::age(AgeFacts::stated(&facts)))
@@ -164,7 +163,7 @@ impl Issuers {
     pub fn trust(&self, made: UnixTime) -> PinnedTrust {
         let mut catalogue = Catalogue::new();
         catalogue.add_template(self.template().clone());
-        catalogue.add_certificate(self.certificate.as_der());
+        catalogue.add_certificate(self.issuer.certificate().as_der());
         PinnedTrust::new(self.anchors(), catalogue, made, made.plus_seconds(7 * 86_400))
     }
 

@@ -119,36 +119,51 @@ pub(crate) fn queue_now(policy: &Policy, key: &HmacKey, now: UnixTime) -> Result
     of_rotation(policy, key, now.seconds().div_euclid(i64::from(policy.queue_rotation)))
 }
 
-/// The challenges of queue mode that answers may belong to at `now`, on this door's display or on one whose clock differs
-/// by the skew: those with this hint, all without one; the newest first. The one before the oldest, too, so that a late
-/// answer is told as late.
-pub(crate) fn queue_matching(
-    policy: &Policy,
-    key: &HmacKey,
-    hint: Option<[u8; 2]>,
-    now: UnixTime,
-) -> Vec<Shown> {
-    let length = i64::from(policy.queue_rotation);
-    let skew = i64::from(policy.clock_skew);
-    let start_of = |time: UnixTime| time.seconds().div_euclid(length);
-    let newest = start_of(now.plus_seconds(skew));
-    // On display until `lifetime + skew` ago at the earliest.
-    let age = i64::from(policy.challenge_lifetime).saturating_add(skew).saturating_add(length);
-    let oldest = start_of(now.plus_seconds(age.saturating_neg())).saturating_sub(1);
-    (oldest..=newest)
-        .rev()
-        .filter_map(|rotation| {
-            let challenge = of_rotation(policy, key, rotation).ok()?;
-            if hint.is_some_and(|hint| challenge.hint() != hint) {
-                return None;
-            }
-            let over = now.seconds_since(challenge.expiry()) > skew;
-            Some(Shown {
-                since: UnixTime::from_seconds(rotation.saturating_mul(length))?,
-                state: if over { State::Expired } else { State::Open },
-                challenge,
+/// The challenges of queue mode around now, each made once: by their rotations, the newest first.
+#[derive(Debug, Default)]
+pub(crate) struct QueueChallenges(Vec<(i64, Option<Challenge>)>);
+
+impl QueueChallenges {
+    /// The challenges that answers may belong to at `now`, on this door's display or on one whose clock differs by the
+    /// skew: those with this hint, all without one; the newest first. The one before the oldest, too, so that a late answer
+    /// is told as late.
+    ///
+    /// Policy and key are always the same ones.
+    pub(crate) fn matching(
+        &mut self,
+        policy: &Policy,
+        key: &HmacKey,
+        hint: Option<[u8; 2]>,
+        now: UnixTime,
+    ) -> Vec<Shown> {
+        let length = i64::from(policy.queue_rotation);
+        let skew = i64::from(policy.clock_skew);
+        let start_of = |time: UnixTime| time.seconds().div_euclid(length);
+        let newest = start_of(now.plus_seconds(skew));
+        // On display until `lifetime + skew` ago at the earliest.
+        let age = i64::from(policy.challenge_lifetime).saturating_add(skew).saturating_add(length);
+        let oldest = start_of(now.plus_seconds(age.saturating_neg())).saturating_sub(1);
+        let around = (oldest..=newest).rev();
+        if !self.0.iter().map(|(rotation, _)| *rotation).eq(around.clone()) {
+            let made = |rotation| {
+                let known = self.0.iter().find(|(known, _)| *known == rotation);
+                known.map_or_else(|| of_rotation(policy, key, rotation).ok(), |(_, known)| known.clone())
+            };
+            self.0 = around.map(|rotation| (rotation, made(rotation))).collect();
+        }
+        let challenges =
+            self.0.iter().filter_map(|(rotation, challenge)| Some((*rotation, challenge.as_ref()?)));
+        challenges
+            .filter(|(_, challenge)| hint.is_none_or(|hint| challenge.hint() == hint))
+            .filter_map(|(rotation, challenge)| {
+                let over = now.seconds_since(challenge.expiry()) > skew;
+                Some(Shown {
+                    since: UnixTime::from_seconds(rotation.saturating_mul(length))?,
+                    state: if over { State::Expired } else { State::Open },
+                    challenge: challenge.clone(),
+                })
             })
-        })
-        .take(MAX_TRIES)
-        .collect()
+            .take(MAX_TRIES)
+            .collect()
+    }
 }

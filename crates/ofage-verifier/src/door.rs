@@ -13,7 +13,7 @@ use ofage_core::{
 };
 use ofage_qr::{Decoded, LumaFrame};
 
-use crate::challenges::{self, OpenChallenges, Shown, State};
+use crate::challenges::{self, OpenChallenges, QueueChallenges, Shown, State};
 use crate::input::{self, Presented, Refusal};
 use crate::keyed::{HmacKey, VenueSecret};
 use crate::policy::{BeforeOpening, DoorMode, PlainResponses, Policy, TimedAudience};
@@ -58,6 +58,7 @@ type Stopwatch = Box<dyn Fn() -> Duration + Send + Sync>;
 /// What changes with scans: under one lock, so that a decision is taken once.
 struct Memory {
     challenges: OpenChallenges,
+    queue: QueueChallenges,
     replay: ReplayMemory,
     /// The latest time at which trust was current: the clock does not go behind it.
     latest: Option<UnixTime>,
@@ -97,6 +98,7 @@ impl Door {
         };
         let memory = Memory {
             challenges: OpenChallenges::new(HmacKey::generate(rng), policy.open_challenges),
+            queue: QueueChallenges::default(),
             replay: ReplayMemory::new(terms, rng),
             latest: None,
         };
@@ -358,7 +360,7 @@ impl Door {
     }
 
     fn queued(&self, hint: Option<[u8; 2]>, now: UnixTime) -> Result<Vec<Candidate>, Refusal> {
-        let mut matching = challenges::queue_matching(&self.policy, self.venue_secret.key(), hint, now);
+        let mut matching = self.memory().queue.matching(&self.policy, self.venue_secret.key(), hint, now);
         if self.policy.before_opening == BeforeOpening::Refused {
             for shown in matching.iter_mut().filter(|shown| shown.since < self.opened) {
                 shown.state = State::Expired;

@@ -220,23 +220,29 @@ impl PublicKey {
     }
 }
 
-/// A public key that is expected again: an issuer's. Verifies like the key, and from the second time on faster.
-#[derive(Clone)]
+/// A public key that is expected again: an issuer's. Verifies like the key, and from the third time on faster.
 pub(crate) struct KnownKey {
     key: PublicKey,
-    table: Option<backend::Table>,
+    table: backend::Table,
 }
 
 impl KnownKey {
     pub(crate) const fn new(key: PublicKey) -> Self {
-        Self { key, table: None }
+        Self { key, table: backend::Table::new() }
     }
 
-    /// Spends the time of one verification on a table. P-384 has none.
-    pub(crate) fn prepare(&mut self) {
-        if let (Inner::P256(point), None) = (&self.key.0, &self.table) {
-            self.table = Some(backend::Table::new(point));
-        }
+    /// Whether a signature is one of this key over `message`, with the algorithm of its curve.
+    #[cfg(feature = "issuer")]
+    pub(crate) fn verifies(&self, message: &[u8], signature: &Signature) -> bool {
+        let hash = super::Hasher::digest(self.curve().algorithm().hash(), message);
+        self.verifies_hash(hash.as_bytes(), signature.as_bytes())
+    }
+}
+
+/// Redacted like the key.
+impl fmt::Debug for KnownKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.key.fmt(f)
     }
 }
 
@@ -263,9 +269,9 @@ impl VerifyingKey for KnownKey {
     }
 
     fn verifies_hash(&self, hash: &[u8], signature: &[u8]) -> bool {
-        match &self.table {
-            Some(table) => table.verify(hash, signature),
-            None => self.key.verifies_hash(hash, signature),
+        match &self.key.0 {
+            Inner::P256(point) => self.table.verify(point, hash, signature),
+            Inner::P384(_) => self.key.verifies_hash(hash, signature),
         }
     }
 }
@@ -301,9 +307,7 @@ enum SecretInner {
 impl SecretKey {
     fn new(scalar: SecretInner) -> Result<Self, KeyError> {
         let public = match &scalar {
-            SecretInner::P256(key) => {
-                PublicKey::from_sec1_bytes(key.public_key().to_sec1_point(false).as_bytes())?
-            }
+            SecretInner::P256(key) => PublicKey(Inner::P256(backend::public(key).ok_or(KeyError::Invalid)?)),
             SecretInner::P384(key) => {
                 PublicKey::from_sec1_bytes(key.public_key().to_sec1_point(false).as_bytes())?
             }

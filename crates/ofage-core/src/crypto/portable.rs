@@ -6,6 +6,11 @@ use p256::ecdsa::{Signature, SigningKey};
 
 pub(super) use p256::ecdsa::VerifyingKey as Point;
 
+/// The public key of a private one.
+pub(super) fn public(key: &p256::SecretKey) -> Option<Point> {
+    Some(key.public_key().into())
+}
+
 /// The point of a SEC 1 form; never the point at infinity.
 pub(super) fn decode(sec1: &[u8]) -> Option<Point> {
     Point::from_sec1_bytes(sec1).ok()
@@ -32,16 +37,15 @@ pub(super) fn sign(key: &p256::SecretKey, hash: &[u8; 32]) -> Option<[u8; 64]> {
     Some(signature.to_bytes().into())
 }
 
-/// A key that is verified with often. This backend has nothing to prepare.
-#[derive(Clone)]
-pub(super) struct Table(Point);
+/// For a key that is verified with often. This backend has nothing to prepare.
+pub(super) struct Table;
 
 impl Table {
-    pub(super) const fn new(key: &Point) -> Self {
-        Self(*key)
+    pub(super) const fn new() -> Self {
+        Self
     }
 
-    pub(super) fn verify(&self, hash: &[u8], signature: &[u8]) -> bool {
-        verify(&self.0, hash, signature)
+    pub(super) fn verify(&self, key: &Point, hash: &[u8], signature: &[u8]) -> bool {
+        verify(key, hash, signature)
     }
 }

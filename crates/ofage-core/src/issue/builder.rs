@@ -1,6 +1,7 @@
 //! The typed builder: each step exists only after the one before it.
 
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
@@ -14,7 +15,7 @@ use super::mso::{self, Digests};
 use super::validity::Validity;
 use crate::attestation::Attestation;
 use crate::cbor::Writer;
-use crate::crypto::{Algorithm, Hasher, PublicKey, Signature, Signer};
+use crate::crypto::{Algorithm, Hasher, KnownKey, PublicKey, Signature, Signer, VerifyingKey as _};
 use crate::error::IssueError;
 use crate::limits::MAX_ENTRIES;
 
@@ -132,7 +133,7 @@ impl AttestationBuilder<'_, Ready> {
             to_be_signed: sign1.tbs_data(&[]),
             sign1,
             name_spaces,
-            signer_key: certificate.public_key(),
+            signer_key: Arc::clone(&issuer.key),
         })
     }
 }
@@ -228,7 +229,7 @@ pub struct PreparedAttestation {
     sign1: CoseSign1,
     to_be_signed: Vec<u8>,
     name_spaces: Vec<u8>,
-    signer_key: PublicKey,
+    signer_key: Arc<KnownKey>,
 }
 
 impl PreparedAttestation {
@@ -240,7 +241,7 @@ impl PreparedAttestation {
 
     /// The algorithm to sign with.
     #[must_use]
-    pub const fn algorithm(&self) -> Algorithm {
+    pub fn algorithm(&self) -> Algorithm {
         self.signer_key.curve().algorithm()
     }
 
@@ -253,7 +254,9 @@ impl PreparedAttestation {
         if signature.as_bytes().len() != self.algorithm().signature_bytes() {
             return Err(IssueError::SignatureLength);
         }
-        self.signer_key.verify(&self.to_be_signed, signature).map_err(|_| IssueError::SignatureInvalid)?;
+        if !self.signer_key.verifies(&self.to_be_signed, signature) {
+            return Err(IssueError::SignatureInvalid);
+        }
         self.sign1.signature = signature.as_bytes().to_vec();
         let issuer_auth = self.sign1.to_vec().map_err(|_| IssueError::EncodingFailed)?;
         let mut bytes = Writer::new();

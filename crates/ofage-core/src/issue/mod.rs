@@ -9,6 +9,7 @@ mod claims;
 mod mso;
 mod validity;
 
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 pub use builder::{
@@ -18,7 +19,7 @@ pub use claims::{AgeFacts, Claims};
 pub use validity::Validity;
 
 use crate::attestation::Attestation;
-use crate::crypto::{HashAlgorithm, PublicKey, Signer};
+use crate::crypto::{HashAlgorithm, KnownKey, PublicKey, Signer};
 use crate::error::IssueError;
 use crate::limits::{MAX_BATCH, MAX_ENTRIES, MAX_SALT_BYTES, MIN_SALT_BYTES};
 use crate::pki::Certificate;
@@ -32,6 +33,8 @@ use rand_core::CryptoRng;
 pub struct Issuer {
     profile: Profile,
     certificate: Certificate,
+    /// The key of the certificate: every signature is checked with it.
+    key: Arc<KnownKey>,
     hash: HashAlgorithm,
     salt_bytes: usize,
     digest_count: usize,
@@ -40,9 +43,10 @@ pub struct Issuer {
 impl Issuer {
     /// An issuer of `profile` whose document signer has this certificate.
     #[must_use]
-    pub const fn new(profile: Profile, certificate: Certificate) -> Self {
+    pub fn new(profile: Profile, certificate: Certificate) -> Self {
         Self {
             profile,
+            key: Arc::new(KnownKey::new(certificate.public_key())),
             certificate,
             hash: HashAlgorithm::Sha256,
             salt_bytes: MIN_SALT_BYTES,

@@ -1,12 +1,13 @@
 //! Whom a verifier trusts.
 
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
 use super::certificate::KeyUsage;
 use super::{Certificate, PkiError};
-use crate::crypto::PublicKey;
+use crate::crypto::{KnownKey, PublicKey};
 use crate::index::Index;
 use crate::limits::{MAX_SAME_NAME_ANCHORS, MAX_TRUST_ANCHORS};
 
@@ -31,7 +32,8 @@ pub struct TrustAnchor {
 
 #[derive(Clone)]
 enum Subject {
-    Root(Certificate),
+    /// With its key, which is met again for every document signer.
+    Root(Certificate, Arc<KnownKey>),
     Signer(Certificate),
     SignerKey(PublicKey),
 }
@@ -50,7 +52,11 @@ impl TrustAnchor {
             && certificate.allows(KeyUsage::CERTIFICATE_SIGN)
             && certificate.is_self_issued()
             && certificate.check_signature(&certificate.public_key()).is_ok();
-        if is_root { Ok(Self::new(Subject::Root(certificate), realm)) } else { Err(PkiError::AnchorNotRoot) }
+        if !is_root {
+            return Err(PkiError::AnchorNotRoot);
+        }
+        let key = Arc::new(KnownKey::new(certificate.public_key()));
+        Ok(Self::new(Subject::Root(certificate, key), realm))
     }
 
     /// One document signer's certificate, pinned: trusted without its issuer, as long as it is valid.
@@ -93,8 +99,16 @@ impl TrustAnchor {
     #[must_use]
     pub const fn certificate(&self) -> Option<&Certificate> {
         match &self.subject {
-            Subject::Root(certificate) | Subject::Signer(certificate) => Some(certificate),
+            Subject::Root(certificate, _) | Subject::Signer(certificate) => Some(certificate),
             Subject::SignerKey(_) => None,
+        }
+    }
+
+    /// The key of a root.
+    pub(super) fn root_key(&self) -> Option<&KnownKey> {
+        match &self.subject {
+            Subject::Root(_, key) => Some(key),
+            Subject::Signer(_) | Subject::SignerKey(_) => None,
         }
     }
 
@@ -128,7 +142,7 @@ fn add_doc_type(types: &mut Vec<String>, doc_type: String) {
 impl fmt::Debug for TrustAnchor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match &self.subject {
-            Subject::Root(_) => "root",
+            Subject::Root(..) => "root",
             Subject::Signer(_) => "document signer",
             Subject::SignerKey(_) => "document signer key",
         };
@@ -183,7 +197,7 @@ impl TrustAnchors {
             return Err(PkiError::AnchorsTooMany);
         }
         match &anchor.subject {
-            Subject::Root(certificate) => {
+            Subject::Root(certificate, _) => {
                 let subject = certificate.subject_der();
                 if self.roots_by_subject.of(subject).len() >= MAX_SAME_NAME_ANCHORS {
                     return Err(PkiError::AnchorsTooMany);
@@ -203,7 +217,7 @@ impl TrustAnchors {
 
     fn position(&self, anchor: &TrustAnchor) -> Option<usize> {
         match &anchor.subject {
-            Subject::Root(certificate) => {
+            Subject::Root(certificate, _) => {
                 self.roots_by_subject.of(certificate.subject_der()).iter().copied().find(|position| {
                     self.anchors.get(*position).and_then(TrustAnchor::certificate) == Some(certificate)
                 })
@@ -255,7 +269,7 @@ impl TrustAnchors {
     pub(super) fn signer_keys(&self) -> impl Iterator<Item = (&TrustAnchor, PublicKey)> {
         self.anchors.iter().filter_map(|anchor| match &anchor.subject {
             Subject::SignerKey(key) => Some((anchor, *key)),
-            Subject::Root(_) | Subject::Signer(_) => None,
+            Subject::Root(..) | Subject::Signer(_) => None,
         })
     }
 }

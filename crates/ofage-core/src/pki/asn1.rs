@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::ops::Range;
 
 use super::{Oid, PkiError};
-use crate::crypto::{HashAlgorithm, Hasher, PublicKey, Signature};
+use crate::crypto::{HashAlgorithm, Hasher, Signature, VerifyingKey};
 use crate::tlv::{
     Element, IA5_STRING, Malformed, OCTET_STRING, PRINTABLE_STRING, SEQUENCE, SET, TELETEX_STRING, Tlv,
     UTF8_STRING,
@@ -65,7 +65,7 @@ impl Envelope {
     }
 
     /// Whether `key` signed the signed part of `der`.
-    pub(super) fn is_signed_by(&self, der: &[u8], hash: HashAlgorithm, key: &PublicKey) -> bool {
+    pub(super) fn is_signed_by(&self, der: &[u8], hash: HashAlgorithm, key: &impl VerifyingKey) -> bool {
         let signature = der.get(self.signature_start..).unwrap_or_default();
         let Ok(signature) = Signature::from_der(key.curve().algorithm(), signature) else { return false };
         let hash = Hasher::digest(hash, self.tbs(der));

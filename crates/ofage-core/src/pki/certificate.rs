@@ -10,7 +10,7 @@ use self::extensions::Extensions;
 pub(super) use self::extensions::{Authority, KeyUsage};
 use super::asn1::{Criticality, Envelope, Name, read_extensions};
 use super::{Oid, PkiError};
-use crate::crypto::{Curve, HashAlgorithm, PublicKey, sha256};
+use crate::crypto::{Curve, HashAlgorithm, PublicKey, VerifyingKey, sha256};
 use crate::limits::MAX_CERTIFICATE_BYTES;
 use crate::time::UnixTime;
 use crate::tlv::{Malformed, SEQUENCE, Tlv};
@@ -224,7 +224,7 @@ impl Certificate {
     }
 
     /// The signature over the bytes as received.
-    pub(super) fn check_signature(&self, issuer: &PublicKey) -> Result<(), PkiError> {
+    pub(super) fn check_signature(&self, issuer: &impl VerifyingKey) -> Result<(), PkiError> {
         if self.envelope.is_signed_by(&self.der, self.hash, issuer) {
             Ok(())
         } else {

@@ -282,7 +282,10 @@ fn check_path<'a>(
         }
         // Rolled-over roots share the name, renewed ones the key too. The first that passes everything counts; if none
         // does, the reason given is that of a root which did issue the certificate.
-        let issued = check_issued_by(top, root).and_then(|()| top.check_signature(&root.public_key()));
+        let issued = check_issued_by(top, root).and_then(|()| match anchor.root_key() {
+            Some(key) => top.check_signature(key),
+            None => Err(PkiError::AnchorUnknown),
+        });
         if let Err(error) = issued {
             if !issuer_found {
                 refused = error;

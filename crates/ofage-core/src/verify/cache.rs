@@ -12,7 +12,6 @@ use super::chain::{self, Signer};
 use super::{
     Session, UnverifiedResponse, VerifiedPresentation, Verifier, check_trusted, device_auth, structure,
 };
-use crate::crypto::{HashAlgorithm, Hasher};
 use crate::error::VerifyError;
 use crate::limits::MAX_KNOWN_SIGNERS;
 use crate::time::UnixTime;
@@ -24,31 +23,20 @@ use crate::time::UnixTime;
 /// only while every certificate of its path is valid.
 pub struct SignerCache {
     verifier: Arc<Verifier>,
-    entries: Vec<Entry>,
-}
-
-/// Most recently met last.
-struct Entry {
-    chain: [u8; 32],
-    doc_type: String,
-    signer: Signer,
-    met: Met,
-}
-
-/// A table is made when a signer is met again, not for one that may never be.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Met {
-    Once,
-    Often,
+    /// Most recently met last.
+    entries: Vec<KnownSigner>,
 }
 
 /// A signer of one response, found in a cache: what [`UnverifiedResponse::verify_known`] goes on with.
 ///
 /// Finding it and verifying are two steps so that threads can share a cache and hold it only to look things up.
 #[derive(Clone)]
-pub struct KnownSigner {
+pub struct KnownSigner(Arc<Entry>);
+
+struct Entry {
     verifier: Arc<Verifier>,
-    chain: [u8; 32],
+    /// The chain's certificates, as received.
+    chain: Vec<Vec<u8>>,
     doc_type: String,
     signer: Signer,
 }
@@ -77,24 +65,23 @@ impl SignerCache {
     ) -> Result<KnownSigner, VerifyError> {
         let document = structure::check_ref(&response.response)?;
         let certificates = &document.issuer_signed.issuer_auth.headers.chain;
-        let (chain, doc_type) = (fingerprint(certificates), document.doc_type);
-        let found = self.entries.iter().position(|entry| entry.chain == chain && entry.doc_type == doc_type);
-        let entry = match found.map(|position| self.entries.remove(position)) {
-            Some(entry) if entry.signer.is_valid_at(now) => entry.met_again(),
+        let doc_type = document.doc_type;
+        let found = self.entries.iter().position(|entry| entry.0.is_of(certificates, doc_type));
+        let known = match found.map(|position| self.entries.remove(position)) {
+            Some(known) if known.0.signer.is_valid_at(now) => known,
             // Past its time, or not known: the path check says which certificate is wrong.
-            Some(_) | None => Entry {
-                chain,
+            Some(_) | None => KnownSigner(Arc::new(Entry {
+                verifier: Arc::clone(&self.verifier),
+                chain: certificates.iter().map(|certificate| certificate.to_vec()).collect(),
                 doc_type: doc_type.into(),
                 signer: chain::signer(certificates, doc_type, &self.verifier, now)?,
-                met: Met::Once,
-            },
+            })),
         };
-        let signer = entry.signer.clone();
         if self.entries.len() >= MAX_KNOWN_SIGNERS {
             self.entries.remove(0);
         }
-        self.entries.push(entry);
-        Ok(KnownSigner { verifier: Arc::clone(&self.verifier), chain, doc_type: doc_type.into(), signer })
+        self.entries.push(known.clone());
+        Ok(known)
     }
 
     /// Finds the signer and makes every other check: the same outcome as [`UnverifiedResponse::verify`], sooner.
@@ -119,14 +106,9 @@ impl Signer {
 }
 
 impl Entry {
-    fn met_again(mut self) -> Self {
-        if self.met == Met::Once {
-            self.met = Met::Often;
-            let mut key = self.signer.key.as_ref().clone();
-            key.prepare();
-            self.signer.key = Arc::new(key);
-        }
-        self
+    /// Byte for byte, and for the same type.
+    fn is_of(&self, chain: &[&[u8]], doc_type: &str) -> bool {
+        self.doc_type == doc_type && self.chain.iter().eq(chain)
     }
 }
 
@@ -143,9 +125,8 @@ impl UnverifiedResponse<'_> {
         now: UnixTime,
     ) -> Result<VerifiedPresentation, VerifyError> {
         let (doc_type, issuer_signed, device_signed) = structure::check(self.response)?.into_parts();
-        if doc_type != signer.doc_type
-            || fingerprint(&issuer_signed.issuer_auth.headers.chain) != signer.chain
-        {
+        let signer = signer.0.as_ref();
+        if !signer.is_of(&issuer_signed.issuer_auth.headers.chain, doc_type) {
             return Err(VerifyError::DocTypeNotAccepted);
         }
         let trusted = if signer.signer.is_valid_at(now) {
@@ -159,16 +140,6 @@ impl UnverifiedResponse<'_> {
     }
 }
 
-/// SHA-256 over the certificates of a chain, each behind its length.
-fn fingerprint(chain: &[&[u8]]) -> [u8; 32] {
-    let mut hasher = Hasher::new(HashAlgorithm::Sha256);
-    for certificate in chain {
-        hasher.update(&u64::try_from(certificate.len()).unwrap_or(u64::MAX).to_be_bytes());
-        hasher.update(certificate);
-    }
-    hasher.finish().as_bytes().try_into().unwrap_or_default()
-}
-
 impl fmt::Debug for SignerCache {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SignerCache({} signers)", self.entries.len())
@@ -177,6 +148,6 @@ impl fmt::Debug for SignerCache {
 
 impl fmt::Debug for KnownSigner {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "KnownSigner({})", self.doc_type)
+        write!(f, "KnownSigner({})", self.0.doc_type)
     }
 }
