@@ -11,7 +11,7 @@ export type { Failure } from './runtime.ts';
 
 export interface Verified {
   ok: true;
-  decision: 'admit' | 'refuse' | 'inconclusive';
+  decision: 'admit' | 'refuse' | 'cannot_verify';
   reason: string | null;
   docType: string;
   country: string | null;

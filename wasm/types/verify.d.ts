@@ -5,8 +5,8 @@ export { type Failure, init, OfageError, type Seconds } from './common.js';
 /** What a response that verified answers. No claim besides the threshold is in it. */
 export interface Verified {
   ok: true;
-  /** Whether the holder is old enough, by the issuer's statements. `inconclusive` is never a yes. */
-  decision: 'admit' | 'refuse' | 'inconclusive';
+  /** Whether the holder is old enough, by the issuer's statements. `cannot_verify` is never a yes. */
+  decision: 'admit' | 'refuse' | 'cannot_verify';
   /** Why, where the decision is no admission. */
   reason: string | null;
   docType: string;

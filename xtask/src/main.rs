@@ -13,6 +13,7 @@ mod measures;
 mod mutants;
 mod process;
 mod scan_rate;
+mod scorecard;
 mod setup;
 mod sources;
 mod spec;
@@ -38,7 +39,10 @@ Commands:
                --only STAGE   run this stage alone (may be repeated)
                --keep-going   run the remaining stages after a failure
   scan-rate  How often and how fast camera frames are read, on generated frames (use --release)
-  scorecard  Every adversarial case on every layout, by family, with wrong verdicts
+  scorecard  Every adversarial case on every layout, by family, with wrong verdicts; clauses covered; records
+               --wasm         also every case through the WebAssembly build (needs Node)
+               --require-records
+                              fail where a long measurement was never recorded
   bench-hostile
              What hostile inputs of 64 KiB cost: a table, and a failure past 1 ms
   interop    Let other vendors' libraries verify what we make, and ours what they make; compare the speed
@@ -79,7 +83,7 @@ fn dispatch(command: &str, root: &Path, arguments: impl Iterator<Item = String>)
     match command {
         "test" => test::run(root, arguments),
         "scan-rate" => scan_rate::run(root, arguments),
-        "scorecard" => measures::scorecard(root, arguments),
+        "scorecard" => scorecard::run(root, arguments),
         "bench-hostile" => measures::hostile(root, arguments),
         "audit" => audit::run(root, arguments),
         "coverage" => coverage::run(root, arguments),

@@ -1,24 +1,21 @@
-//! `cargo xtask scorecard` and `cargo xtask bench-hostile`: figures that the test kit measures, built for release.
+//! `cargo xtask bench-hostile`, and the cases of `cargo xtask scorecard`: figures that the test kit measures, built for
+//! release.
 
 use std::path::Path;
 
 use crate::failure::Failure;
 use crate::process;
 
-/// Every adversarial case on every layout, by family.
-pub(crate) fn scorecard(root: &Path, arguments: impl Iterator<Item = String>) -> Result<(), Failure> {
-    measure(root, "scorecard", arguments)
-}
-
 /// What hostile inputs cost.
-pub(crate) fn hostile(root: &Path, arguments: impl Iterator<Item = String>) -> Result<(), Failure> {
-    measure(root, "hostile", arguments)
+pub(crate) fn hostile(root: &Path, mut arguments: impl Iterator<Item = String>) -> Result<(), Failure> {
+    match arguments.next() {
+        None => measure(root, "hostile"),
+        Some(extra) => Err(Failure::Usage(format!("bench-hostile takes no argument, not {extra}"))),
+    }
 }
 
-fn measure(root: &Path, binary: &str, mut arguments: impl Iterator<Item = String>) -> Result<(), Failure> {
-    if let Some(extra) = arguments.next() {
-        return Err(Failure::Usage(format!("{binary} takes no argument, not {extra}")));
-    }
+/// Runs a program of the test kit.
+pub(crate) fn measure(root: &Path, binary: &str) -> Result<(), Failure> {
     process::run(process::cargo(
         root,
         &["run", "--quiet", "--release", "--package", "ofage-testkit", "--bin", binary],

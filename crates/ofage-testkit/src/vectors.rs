@@ -6,7 +6,7 @@ mod write;
 
 pub use notes::{NOTES, Note};
 pub use read::{Vector, read_file};
-pub use write::{FileOfVectors, files};
+pub use write::{FileOfVectors, files, files_of_every_layout};
 
 /// The name of the schema that the files follow.
 pub const SCHEMA: &str = "presentation_verify_v1.schema.json";

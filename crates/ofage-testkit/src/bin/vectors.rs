@@ -1,12 +1,17 @@
-//! Writes `test-vectors/v1` anew from the cases: `cargo xtask vectors`.
+//! Writes `test-vectors/v1` anew from the cases: `cargo xtask vectors`. With the name of a folder it writes every case of
+//! every layout there instead, for readers in other languages.
 
 use std::path::Path;
 use std::process::ExitCode;
 
-use ofage_testkit::vectors::files;
+use ofage_testkit::vectors::{FileOfVectors, files, files_of_every_layout};
 
 fn main() -> ExitCode {
-    match write(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors/v1")) {
+    let written = match std::env::args_os().nth(1) {
+        Some(folder) => write(Path::new(&folder), &files_of_every_layout()),
+        None => write(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors/v1"), &files()),
+    };
+    match written {
         Ok((files, bytes)) => {
             println!("{files} files, {bytes} bytes");
             ExitCode::SUCCESS
@@ -19,8 +24,7 @@ fn main() -> ExitCode {
 }
 
 /// Files that no case makes any more are removed.
-fn write(folder: &Path) -> std::io::Result<(usize, usize)> {
-    let files = files();
+fn write(folder: &Path, files: &[FileOfVectors]) -> std::io::Result<(usize, usize)> {
     std::fs::create_dir_all(folder)?;
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
@@ -30,7 +34,7 @@ fn write(folder: &Path) -> std::io::Result<(usize, usize)> {
         }
     }
     let mut bytes = 0_usize;
-    for file in &files {
+    for file in files {
         std::fs::write(folder.join(&file.name), &file.content)?;
         bytes = bytes.saturating_add(file.content.len());
     }

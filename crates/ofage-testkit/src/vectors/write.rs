@@ -28,15 +28,35 @@ struct Group {
 /// of our own that has. Layouts of other vendors' stacks are not written to files.
 #[must_use]
 pub fn files() -> Vec<FileOfVectors> {
-    let layouts: Vec<Layout> =
-        layouts().into_iter().filter(|layout| !layout.name.starts_with("eu-")).collect();
+    let ours: Vec<Layout> = layouts().into_iter().filter(|layout| !layout.name.starts_with("eu-")).collect();
+    files_from(&ours, "")
+}
+
+/// Every case of every layout, other vendors' too, in a file for each family and layout: the adversarial suite, for
+/// readers in other languages.
+#[must_use]
+pub fn files_of_every_layout() -> Vec<FileOfVectors> {
+    layouts()
+        .into_iter()
+        .flat_map(|layout| {
+            let prefix = format!("{}-", layout.name);
+            files_from(&[layout], &prefix)
+        })
+        .collect()
+}
+
+/// A file for each family; each case from the first layout that has a use for it.
+fn files_from(layouts: &[Layout], prefix: &str) -> Vec<FileOfVectors> {
     families()
         .iter()
         .map(|family| {
             let mut groups: Vec<Group> = Vec::new();
             for (index, case) in family.cases.iter().enumerate() {
                 let layout = layouts.iter().find(|layout| case.applies(&layout.world));
-                let layout = layout.unwrap_or_else(|| panic!("{}: for no layout", case.comment));
+                let Some(layout) = layout else {
+                    assert!(!prefix.is_empty(), "{}: for no layout", case.comment);
+                    continue;
+                };
                 let built = case.build(&layout.world);
                 let test = test(index + 1, case, &built);
                 let same = |group: &&mut Group| group.layout == layout.name && group.context == built.context;
@@ -48,7 +68,7 @@ pub fn files() -> Vec<FileOfVectors> {
                 }
             }
             let content = file(family.name, &family.cases, &groups);
-            FileOfVectors { name: format!("{}.json", family.name), content }
+            FileOfVectors { name: format!("{prefix}{}.json", family.name), content }
         })
         .collect()
 }
