@@ -29,7 +29,16 @@ const GROUPS: &[Group] = &[
     Group {
         name: "verify",
         files: &["crates/ofage-core/src/verify/**"],
-        targets: &["--test", "vectors", "--test", "signer_cache", "--test", "lifecycle"],
+        targets: &[
+            "--test",
+            "vectors",
+            "--test",
+            "signer_cache",
+            "--test",
+            "lifecycle",
+            "--test",
+            "redaction",
+        ],
     },
     Group { name: "age", files: &["crates/ofage-core/src/age.rs"], targets: &["--lib", "--test", "vectors"] },
     Group {

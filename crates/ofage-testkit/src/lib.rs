@@ -34,6 +34,7 @@ pub mod samples;
 mod shared;
 pub mod sizes;
 pub mod vectors;
+pub mod welch;
 pub mod world;
 
 pub use shared::{base64url, hex, shared_bytes, shared_json, shared_path};

@@ -357,7 +357,7 @@ fn received_without_a_trust_list(attestation: &Attestation) {
     // One answer turned over: `elementValue` true becomes false.
     let mut bytes = attestation.as_bytes().to_vec();
     let at = bytes.windows(13).position(|window| window == b"elementValue\xf5").unwrap();
-    bytes[at + 12] = 0xf4;
+    bytes[at..][12] = 0xf4;
     assert_eq!(
         verdict(&Attestation::from_bytes(&bytes).unwrap(), noon("2026-05-05")),
         Err("digest_mismatch")

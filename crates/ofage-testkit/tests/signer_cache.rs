@@ -87,3 +87,57 @@ fn a_signer_that_was_kept_is_not_trusted_past_its_certificate() {
     let error = decode().verify_known(&signer, &session, at("2021-10-01T00:00:01Z")).unwrap_err();
     assert_eq!(error, VerifyError::Chain { error: PkiError::CertificateExpired });
 }
+
+/// Two signers in one cache, met in turn: each answers for its own chain and type.
+#[test]
+fn two_signers_are_not_confused() {
+    let layouts: Vec<_> =
+        ofage_testkit::world::layouts().into_iter().filter(|layout| layout.name != "mac").collect();
+    let sealed: Vec<_> = layouts.iter().take(2).map(|layout| layout.world.clone().sealed()).collect();
+    let profiles: Vec<_> = sealed.iter().map(|(_, context)| context.profile.to_profile()).collect();
+    assert_ne!(profiles[0].doc_type(), profiles[1].doc_type());
+    let mut context = sealed[0].1.clone();
+    context.anchors.extend(sealed[1].1.anchors.clone());
+    let mut cache = SignerCache::new(Verifier::new(context.verifier().anchors().clone(), profiles));
+    for _ in 0..3 {
+        for (response, context) in &sealed {
+            let response = UnverifiedResponse::decode(response).unwrap();
+            assert_eq!(cache.verify(response, &context.session(), context.now).map(drop), Ok(()));
+        }
+    }
+    // One entry for each, however often they are met.
+    assert_eq!(format!("{cache:?}"), "SignerCache(2 signers)");
+}
+
+/// The cache holds as many signers as it says, and forgets the one that was met least recently.
+#[test]
+fn a_full_cache_forgets_the_least_recently_met() {
+    use ofage_core::limits::MAX_KNOWN_SIGNERS;
+    let world = ofage_testkit::world::layouts().swap_remove(0).world;
+    let (_, context) = world.clone().sealed();
+    let mut cache = SignerCache::new(context.verifier());
+    for number in 0..=MAX_KNOWN_SIGNERS {
+        let mut world = world.clone();
+        world.pki.signer.serial = vec![1, u8::try_from(number).unwrap()];
+        let (response, _) = world.sealed();
+        cache.known_signer(&UnverifiedResponse::decode(&response).unwrap(), context.now).unwrap();
+        assert_eq!(
+            format!("{cache:?}"),
+            format!("SignerCache({} signers)", (number + 1).min(MAX_KNOWN_SIGNERS))
+        );
+    }
+}
+
+/// A signer past its time is checked afresh, and forgotten where the check fails.
+#[test]
+fn a_signer_past_its_time_is_forgotten() {
+    let world = ofage_testkit::world::layouts().swap_remove(0).world;
+    let (response, context) = world.sealed();
+    let mut cache = SignerCache::new(context.verifier());
+    let decode = || UnverifiedResponse::decode(&response).unwrap();
+    cache.known_signer(&decode(), context.now).unwrap();
+    let later = context.now.plus_seconds(20 * 366 * 86_400);
+    let error = cache.known_signer(&decode(), later).map(drop).unwrap_err();
+    assert_eq!(error, VerifyError::Chain { error: PkiError::CertificateExpired });
+    assert_eq!(format!("{cache:?}"), "SignerCache(0 signers)");
+}
