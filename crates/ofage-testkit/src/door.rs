@@ -92,7 +92,9 @@ impl Issuers {
         let years = done(CertificateValidity::new(date("2026-01-01"), date("2030-12-31")));
         let contact = done(Contact::uri("https://issuer.example"));
         let name = done(RootName::new("UT", &format!("Root of {label}")));
-        let root = done(done(RootBuilder::new(name, years, contact)).self_sign(&root_key, &mut rng));
+        let builder = done(RootBuilder::new(name, years, contact));
+        let builder = done(builder.with_crl_uri("https://issuer.example/root.crl"));
+        let root = done(builder.self_sign(&root_key, &mut rng));
         let year = done(CertificateValidity::new(date("2026-01-01"), date("2026-12-31")));
         let signer =
             done(SignerBuilder::document_signer(&root, "Test signer", year, "https://issuer.example/crl"));

@@ -29,6 +29,7 @@ pub mod families;
 pub mod hostile;
 pub mod judge;
 pub mod keys;
+pub mod process;
 pub mod rng;
 pub mod samples;
 mod shared;

@@ -8,8 +8,8 @@ use ofage_core::door_code::Freshness;
 use ofage_core::pki::{Certificate, Realm};
 use ofage_core::rand_core::CryptoRng;
 use ofage_core::{
-    AgeDecision, Audience, Challenge, ChallengeError, ChallengeMode, MatchingSymbol, SecretKey, TimedSession,
-    UnixTime, VerifiedPresentation,
+    AgeDecision, Audience, Challenge, ChallengeError, ChallengeMode, MatchingSymbol, PublicKey, SecretKey,
+    TimedSession, UnixTime, VerifiedPresentation,
 };
 use ofage_qr::{Decoded, LumaFrame};
 
@@ -70,6 +70,24 @@ struct Found {
     detail: Option<&'static str>,
     candidate: Option<(MatchingSymbol, u32)>,
     signer: Option<(Option<[u8; 2]>, Realm)>,
+}
+
+/// All of a decision but what other scans may change: that is asked last and under the lock.
+pub(crate) struct Examined {
+    found: Found,
+    takes: Option<Taking>,
+}
+
+/// What a decided scan takes: an attestation, and in challenge mode the challenge.
+struct Taking {
+    device_key: PublicKey,
+    challenge: Option<[u8; 32]>,
+}
+
+impl<T: Into<Found>> From<T> for Examined {
+    fn from(found: T) -> Self {
+        Self { found: found.into(), takes: None }
+    }
 }
 
 impl From<Refusal> for Found {
@@ -265,7 +283,7 @@ impl Door {
         lock(&self.memory)
     }
 
-    fn time(&self) -> Option<Duration> {
+    pub(crate) fn time(&self) -> Option<Duration> {
         self.stopwatch.as_ref().map(|stopwatch| stopwatch())
     }
 
@@ -312,20 +330,46 @@ impl Door {
     }
 
     fn decide(&self, presented: Presented, now: UnixTime) -> Found {
+        self.settle(self.examine(&presented, now), now)
+    }
+
+    /// Everything that takes time and that no other scan changes.
+    pub(crate) fn examine(&self, presented: &Presented, now: UnixTime) -> Examined {
         let trusted = self.trusted();
         if let Err(reason) = self.check_state(&trusted, now) {
             return (reason, reason.code()).into();
         }
-        let candidates = match self.candidates(&presented, now) {
+        let candidates = match self.candidates(presented, now) {
             Ok(candidates) => candidates,
             Err(refusal) => return refusal.into(),
         };
-        match trusted.verify(&presented, &candidates, now) {
+        match trusted.verify(presented, &candidates, now) {
             Ok((presentation, candidate)) => self.judge(&presentation, candidate, &trusted, now),
             Err((refusal, candidate)) => {
-                Found { candidate: candidate.map(|c| (c.symbol, c.age)), ..refusal.into() }
+                Found { candidate: candidate.map(|c| (c.symbol, c.age)), ..refusal.into() }.into()
             }
         }
+    }
+
+    /// The decision, if the attestation and the challenge are still free.
+    fn settle(&self, examined: Examined, now: UnixTime) -> Found {
+        let Examined { mut found, takes } = examined;
+        if let Some(Err(taken)) = takes.map(|taking| self.claim(&taking, now)) {
+            found.reason = taken;
+            found.detail = Some(taken.code());
+        }
+        found
+    }
+
+    /// Settles, counts and reports.
+    #[cfg(all(feature = "parallel", not(target_family = "wasm")))]
+    pub(crate) fn conclude_examined(
+        &self,
+        examined: Examined,
+        start: Option<Duration>,
+        now: UnixTime,
+    ) -> Outcome {
+        self.conclude(self.settle(examined, now), None, start, now)
     }
 
     /// The sessions that a code may belong to, by its hint; where there is none, why.
@@ -404,7 +448,7 @@ impl Door {
         candidate: &Candidate,
         trusted: &Trusted,
         now: UnixTime,
-    ) -> Found {
+    ) -> Examined {
         let signer = presentation.document_signer();
         let realm = signer.realm();
         let country = signer.country().and_then(|country| country.as_bytes().try_into().ok());
@@ -415,7 +459,7 @@ impl Door {
             signer: Some((country, realm)),
         };
         if let Err(reason) = trusted.source.check_presentation(presentation, self.policy.status, now) {
-            return found(reason, Some(reason.code()));
+            return found(reason, Some(reason.code())).into();
         }
         let decision = presentation.age_over(self.policy.threshold);
         let reason = match (decision, realm) {
@@ -424,24 +468,24 @@ impl Door {
             (AgeDecision::Admit, Realm::Demo) => Reason::DemoOldEnough,
             (AgeDecision::Refuse(_), Realm::Demo) => Reason::DemoUnderAge,
             // Nothing was decided, so the guest may answer again.
-            (AgeDecision::CannotVerify(_), _) => return found(Reason::AgeNotShown, decision.reason_code()),
+            (AgeDecision::CannotVerify(_), _) => {
+                return found(Reason::AgeNotShown, decision.reason_code()).into();
+            }
         };
-        match self.claim(presentation, candidate, now) {
-            Ok(()) => found(reason, None),
-            Err(taken) => found(taken, Some(taken.code())),
-        }
+        let single =
+            candidate.challenge.as_ref().filter(|(shown, _)| shown.mode() == ChallengeMode::Challenge);
+        let taking = Taking {
+            device_key: *presentation.device_key(),
+            challenge: single.map(|(challenge, _)| *challenge.sha256()),
+        };
+        Examined { found: found(reason, None), takes: Some(taking) }
     }
 
     /// Takes attestation and challenge, both or none, in one step.
-    fn claim(
-        &self,
-        presentation: &VerifiedPresentation,
-        candidate: &Candidate,
-        now: UnixTime,
-    ) -> Result<(), Reason> {
+    fn claim(&self, taking: &Taking, now: UnixTime) -> Result<(), Reason> {
         let mut memory = self.memory();
         let memory = &mut *memory;
-        let tag = memory.replay.tag(presentation.device_key());
+        let tag = memory.replay.tag(&taking.device_key);
         let of_claim = |claim| match claim {
             Claim::First => Ok(()),
             Claim::SameGuest => Err(Reason::SameGuest),
@@ -451,12 +495,10 @@ impl Door {
         if let Some(seen) = memory.replay.seen(tag, now) {
             return of_claim(seen);
         }
-        let single = candidate
-            .challenge
-            .as_ref()
-            .filter(|(challenge, _)| challenge.mode() == ChallengeMode::Challenge);
-        let Some((challenge, _)) = single else { return of_claim(memory.replay.claim(tag, now)) };
-        match memory.challenges.state(challenge.sha256()) {
+        let Some(challenge) = &taking.challenge else {
+            return of_claim(memory.replay.claim(tag, now));
+        };
+        match memory.challenges.state(challenge) {
             Some(state @ State::Open) => {
                 of_claim(memory.replay.claim(tag, now))?;
                 *state = State::Used;

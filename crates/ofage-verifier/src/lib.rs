@@ -21,6 +21,8 @@
 //! Nothing about a guest is stored or logged: only [`Counters`], by hour, decision and reason. A memory of used
 //! attestations lives in RAM under a key that is drawn at opening, and forgets.
 
+#[cfg(all(feature = "parallel", not(target_family = "wasm")))]
+mod batch;
 mod challenges;
 mod counters;
 mod door;

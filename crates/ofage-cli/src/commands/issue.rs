@@ -1,6 +1,7 @@
 //! `ofage issue`: a batch of attestations, one for each device key.
 
 mod claims;
+mod mass;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -36,23 +37,31 @@ Examples:
   ofage issue --issuer issuer --profile mdl --birth-date 2001-05-17 \\
       --over 18 --over 21 --claim family_name=Doe --claim portrait=@me.jpg \\
       --generate-keys 1 --out licence
+  ofage issue --issuer issuer --device-keys holders.jsonl \\
+      --sequence attestations.cborseq
 
 Claims are NAME=VALUE or NAMESPACE/NAME=VALUE. A value is what it looks like:
 true, false, a number, a date such as 2001-05-17, else text. text:VALUE is text
 whatever it looks like, @FILE the content of a file.
 
-Writes attestation-0001.cbor .. and, for made keys, device-key-0001.pem ..")]
+Writes attestation-0001.cbor .. and, for made keys, device-key-0001.pem ..
+
+A list of holders has one public JWK a line, with a member birth_date unless
+--birth-date or --claim speaks for all:
+{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"…\",\"y\":\"…\",\"birth_date\":\"2001-05-17\"}
+It may have millions of lines. All attestations go to one file in its order,
+a CBOR sequence (RFC 8742), which appears when it is whole.")]
 pub(crate) struct Arguments {
     /// The issuer: a folder that `ofage issuer init` made
     #[arg(long, value_name = "DIR")]
     issuer: PathBuf,
 
     /// The holder's date of birth; it does not enter the attestation
-    #[arg(long, value_name = "DATE", value_parser = parse_date, required_unless_present = "claim")]
+    #[arg(long, value_name = "DATE", value_parser = parse_date, required_unless_present_any = ["claim", "device_keys"])]
     birth_date: Option<Date>,
 
     /// State whether the holder has reached this age; may be repeated [default: 18]
-    #[arg(long, value_name = "YEARS", requires = "birth_date", value_parser = clap::value_parser!(u8).range(0..=99))]
+    #[arg(long, value_name = "YEARS", value_parser = clap::value_parser!(u8).range(0..=99))]
     over: Vec<u8>,
 
     /// Put this element in, such as age_over_18=true; may be repeated
@@ -67,10 +76,14 @@ pub(crate) struct Arguments {
     #[arg(
         long,
         value_name = "FILE",
-        required_unless_present = "generate_keys",
-        conflicts_with = "generate_keys"
+        required_unless_present_any = ["generate_keys", "device_keys"],
+        conflicts_with_all = ["generate_keys", "device_keys"]
     )]
     device_key: Vec<PathBuf>,
+
+    /// A list of holders, one public JWK a line, for one attestation each
+    #[arg(long, value_name = "FILE", requires = "sequence", conflicts_with_all = ["generate_keys", "out"])]
+    device_keys: Option<PathBuf>,
 
     /// Make this many device keys and write them beside the attestations
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u16).range(1..=10_000))]
@@ -93,8 +106,12 @@ pub(crate) struct Arguments {
     decoys: u8,
 
     /// Where to write
-    #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "sequence")]
+    out: Option<PathBuf>,
+
+    /// The one file that the attestations of --device-keys go to
+    #[arg(long, value_name = "FILE", requires = "device_keys")]
+    sequence: Option<PathBuf>,
 
     #[command(flatten)]
     force: Force,
@@ -148,12 +165,16 @@ struct DeviceKey {
 }
 
 pub(crate) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
-    let overwrite = arguments.force.overwrite();
+    if arguments.birth_date.is_none() && arguments.device_keys.is_none() && !arguments.over.is_empty() {
+        return Err(Failure::Usage("--over needs --birth-date".into()));
+    }
     let files = IssuerFiles::new(&arguments.issuer);
     let (certificate, signer) = files.document_signer()?;
     let profile = arguments.profile.profile();
     let claims = claims::build(arguments.birth_date, &arguments.over, &arguments.claim, &profile)?;
-    let largest = claims.largest_name_space;
+    // A holder's own birth date gives the statements that the arguments alone do not.
+    let of_holders = usize::from(arguments.device_keys.is_some()).saturating_mul(arguments.over.len().max(1));
+    let largest = claims.largest_name_space.saturating_add(of_holders);
     let issuer = Issuer::new(profile, certificate).with_hash(arguments.hash.algorithm());
     let issuer = match usize::from(arguments.decoys) {
         0 => issuer,
@@ -164,22 +185,29 @@ pub(crate) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
         None => now()?.date(),
     };
     let validity = Validity::days(from, arguments.days).map_err(refused)?;
+    if let (Some(list), Some(out)) = (&arguments.device_keys, &arguments.sequence) {
+        let stated = arguments.birth_date.is_some() || !arguments.claim.is_empty();
+        let claims = stated.then_some(claims.claims);
+        return mass::run(&mass::Batch { arguments, issuer, signer, validity, claims }, list, out, ui);
+    }
+    let out = arguments.out.as_deref().ok_or_else(|| Failure::Usage("--out is missing".into()))?;
+    let overwrite = arguments.force.overwrite();
     let keys = device_keys(arguments, ui)?;
-    let names = Names::new(&arguments.out, keys.len());
+    let names = Names::new(out, keys.len());
     for index in 0..keys.len() {
         check_free(&names.attestation(index), overwrite)?;
         check_free(&names.device_key(index), overwrite)?;
     }
     let attestations = issue(&issuer, &keys, &claims.claims, validity, &signer, ui)?;
 
-    create_folder(&arguments.out)?;
+    create_folder(out)?;
     let files = new_files(&names, &keys, &attestations)?;
     let bar = ui.progress(files.len(), "writing");
-    write_all(&arguments.out, &files, overwrite, || bar.inc(1))?;
+    write_all(out, &files, overwrite, || bar.inc(1))?;
     bar.finish_and_clear();
     ui.result(
         || result_json(&names, &keys, &attestations),
-        |ui| result_text(arguments, &names, &keys, &attestations, ui),
+        |ui| result_text(&names, &keys, &attestations, ui),
     )
 }
 
@@ -312,7 +340,6 @@ fn age_statements(attestation: &Attestation) -> Value {
 }
 
 fn result_text(
-    arguments: &Arguments,
     names: &Names<'_>,
     keys: &[DeviceKey],
     attestations: &[Attestation],
@@ -320,7 +347,7 @@ fn result_text(
 ) -> Result<(), Failure> {
     let Some(first) = attestations.first() else { return Ok(()) };
     let what = count(attestations.len(), "attestation");
-    let folder = printable(&arguments.out);
+    let folder = printable(names.folder);
     ui.line(format_args!("{} {what} to {folder}", styled(ui.palette.good, "Issued")))?;
     ui.line(format_args!("  document     {}", first.doc_type()))?;
     for (threshold, value) in first.age_statements().unwrap_or_default() {

@@ -1,8 +1,10 @@
 //! Keys in files: PEM (PKCS #8, SEC 1, SubjectPublicKeyInfo, certificates) and JWK.
 
+use core::hash::BuildHasher;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use ofage_core::{Curve, PublicKey, SecretKey, Signer as _};
+use ofage_core::{Curve, Date, PublicKey, SecretKey, Signer as _};
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
@@ -27,6 +29,42 @@ struct Jwk<'a> {
 struct JwkSet<'a> {
     #[serde(borrow)]
     keys: Vec<Jwk<'a>>,
+}
+
+/// What may stand beside a key in a list of holders.
+#[derive(Deserialize)]
+struct Holder<'a> {
+    birth_date: Option<&'a str>,
+}
+
+/// One line of a list of holders: a public JWK, and the holder's date of birth as a member `birth_date`.
+///
+/// # Errors
+/// [`Failure::Input`] where it is something else, or a private key.
+pub(crate) fn holder(line: &Input) -> Result<(PublicKey, Option<Date>), Failure> {
+    let (text, jwk) = listed(line)?;
+    let key = jwk.public_key(line)?;
+    let wrong = || line.failure("birth_date_invalid", "has a birth_date that is no date such as 2001-05-17");
+    let holder: Holder<'_> = serde_json::from_str(text).map_err(|_| wrong())?;
+    let birth_date = holder.birth_date.map(|date| Date::parse(date).ok_or_else(wrong)).transpose()?;
+    Ok((key, birth_date))
+}
+
+/// A hash of the key in one line of a list of holders, which is not yet checked: two lines with one key have one hash.
+///
+/// # Errors
+/// [`Failure::Input`] where it is no JWK, or a private one.
+pub(crate) fn fingerprint(line: &Input, hashes: &impl BuildHasher) -> Result<u64, Failure> {
+    let (_, jwk) = listed(line)?;
+    // Each coordinate has one form: base64url without stray bits.
+    Ok(hashes.hash_one((jwk.crv, jwk.x, jwk.y)))
+}
+
+fn listed(line: &Input) -> Result<(&str, Jwk<'_>), Failure> {
+    let wrong = || line.failure("key_unknown", "holds no key in JWK form");
+    let text = line.text().ok_or_else(wrong)?;
+    let jwk: Jwk<'_> = serde_json::from_str(text).map_err(|_| wrong())?;
+    if jwk.d.is_some() { Err(private(line)) } else { Ok((text, jwk)) }
 }
 
 /// The public keys in a file: one or more JWK, JWK sets or PEM blocks, in order.

@@ -1,11 +1,11 @@
 //! Writing files: complete or not at all.
 
 use std::fs::Permissions;
-use std::io::{ErrorKind, Read as _, Write as _};
+use std::io::{BufWriter, ErrorKind, Read as _, Write as _};
 use std::path::Path;
 
 use clap::Args;
-use tempfile::TempPath;
+use tempfile::{NamedTempFile, TempPath};
 use zeroize::Zeroizing;
 
 use crate::failure::Failure;
@@ -67,13 +67,21 @@ pub(crate) fn write(
         return std::fs::write(path, content).map_err(|error| Failure::output(path, &error));
     }
     check_free(path, overwrite)?;
-    if privacy == Privacy::Shared && holds_private_key(path) {
-        let message = "holds a private key: move it away first, since nothing could bring it back".into();
-        return Err(Failure::Output { path: path.to_path_buf(), code: "output_is_key", message });
+    if privacy == Privacy::Shared {
+        refuse_private_key(path)?;
     }
     let staged = stage(path, content, privacy)?;
     commit(staged, path, overwrite)?;
     sync_folder(folder_of(path))
+}
+
+/// Refuses to replace a private key.
+fn refuse_private_key(path: &Path) -> Result<(), Failure> {
+    if !holds_private_key(path) {
+        return Ok(());
+    }
+    let message = "holds a private key: move it away first, since nothing could bring it back".into();
+    Err(Failure::Output { path: path.to_path_buf(), code: "output_is_key", message })
 }
 
 /// Whether the file that would be replaced is a private key, PEM or JWK: most likely an input of the same command.
@@ -100,18 +108,68 @@ fn is_special(path: &Path) -> Result<bool, Failure> {
 
 /// Writes content to a temporary file beside its place and waits until it is on the disk. Dropped, the file is gone.
 pub(super) fn stage(path: &Path, content: &[u8], privacy: Privacy) -> Result<TempPath, Failure> {
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".ofage-").suffix(".part");
-    if let Some(permissions) = permissions(privacy) {
-        builder.permissions(permissions);
-    }
     let staged = || {
-        let mut file = builder.tempfile_in(folder_of(path))?;
+        let mut file = temporary(path, privacy)?;
         file.write_all(content)?;
         file.as_file().sync_all()?;
         Ok(file.into_temp_path())
     };
     staged().map_err(|error| Failure::output(path, &error))
+}
+
+fn temporary(path: &Path, privacy: Privacy) -> std::io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".ofage-").suffix(".part");
+    if let Some(permissions) = permissions(privacy) {
+        builder.permissions(permissions);
+    }
+    builder.tempfile_in(folder_of(path))
+}
+
+/// A file that is written piece by piece under a temporary name, and has its own only when it is whole. Dropped before
+/// that, it is gone.
+#[derive(Debug)]
+pub(crate) struct Growing<'a> {
+    path: &'a Path,
+    overwrite: Overwrite,
+    file: BufWriter<NamedTempFile>,
+}
+
+impl<'a> Growing<'a> {
+    /// Begins a file that nobody but the user may read.
+    ///
+    /// # Errors
+    /// [`Failure::Output`] where it exists and may not be replaced, or cannot be written.
+    pub(crate) fn begin(path: &'a Path, overwrite: Overwrite) -> Result<Self, Failure> {
+        if is_special(path)? {
+            let message = "is a device or pipe, and a file is needed".into();
+            return Err(Failure::Output { path: path.to_path_buf(), code: "output_not_file", message });
+        }
+        check_free(path, overwrite)?;
+        refuse_private_key(path)?;
+        let file = temporary(path, Privacy::Secret).map_err(|error| Failure::output(path, &error))?;
+        Ok(Self { path, overwrite, file: BufWriter::new(file) })
+    }
+
+    /// Adds to it.
+    ///
+    /// # Errors
+    /// [`Failure::Output`], on a full disk above all.
+    pub(crate) fn add(&mut self, content: &[u8]) -> Result<(), Failure> {
+        self.file.write_all(content).map_err(|error| Failure::output(self.path, &error))
+    }
+
+    /// Waits until all of it is on the disk and gives it its name.
+    ///
+    /// # Errors
+    /// [`Failure::Output`].
+    pub(crate) fn finish(self) -> Result<(), Failure> {
+        let failed = |error: std::io::Error| Failure::output(self.path, &error);
+        let file = self.file.into_inner().map_err(|error| failed(error.into_error()))?;
+        file.as_file().sync_all().map_err(failed)?;
+        commit(file.into_temp_path(), self.path, self.overwrite)?;
+        sync_folder(folder_of(self.path))
+    }
 }
 
 /// Moves a staged file to its place.

@@ -34,6 +34,10 @@ fn every_example_works() {
     ];
     for (number, (x, y)) in coordinates.iter().enumerate() {
         let jwk = format!("{{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"{x}\",\"y\":\"{y}\"}}");
+        if number == 0 {
+            let birth_date = ",\"birth_date\":\"2001-05-17\"}\n";
+            bench.write("holders.jsonl", jwk.replace('}', birth_date));
+        }
         bench.write(&format!("phone-{}.jwk", number + 1), jwk);
     }
     bench.write("me.jpg", b"\xff\xd8\xff");
