@@ -8,6 +8,7 @@ mod audit;
 mod browser;
 mod coverage;
 mod failure;
+mod instructions;
 mod interop;
 mod measures;
 mod mutants;
@@ -43,6 +44,10 @@ Commands:
                --wasm         also every case through the WebAssembly build (needs Node)
                --require-records
                               fail where a long measurement was never recorded
+  scorecard  Every adversarial case on every layout, by family, with wrong verdicts
+  instructions
+             Instructions of the main operations under callgrind, against docs/assurance/instructions.json
+               --explain TEXT accept growth and record the reason
   bench-hostile
              What hostile inputs of 64 KiB cost: a table, and a failure past 1 ms
   interop    Let other vendors' libraries verify what we make, and ours what they make; compare the speed
@@ -89,6 +94,7 @@ fn dispatch(command: &str, root: &Path, arguments: impl Iterator<Item = String>)
         "coverage" => coverage::run(root, arguments),
         "mutants" => mutants::run(root, arguments),
         "vectors" => vectors::run(root, arguments),
+        "instructions" => instructions::run(root, arguments),
         "browser" => browser::run(root, arguments),
         "interop" => interop::run(root, arguments),
         "spec" => spec::run(root, arguments),

@@ -7,8 +7,8 @@ use ofage_core::issue::{AgeFacts, Claims, Issuer, Validity};
 use ofage_core::pki::build::{CertificateValidity, Contact, RootBuilder, RootName, SignerBuilder};
 use ofage_core::pki::{Certificate, Realm, TrustAnchor, TrustAnchors};
 use ofage_core::{
-    AgeThreshold, Attestation, Challenge, Curve, Date, Profile, Request, SecretKey, SessionTranscript,
-    Signer as _, TimedSession, UnixTime, VenueName,
+    AgeThreshold, Attestation, Challenge, Curve, Date, Profile, PublicKey, Request, SecretKey,
+    SessionTranscript, Signer as _, TimedSession, UnixTime, VenueName,
 };
 use ofage_verifier::{Door, PinnedTrust, Policy, VenueSecret};
 
@@ -114,21 +114,26 @@ impl Issuers {
 
     /// An attestation with these statements, valid for 30 days from `first`.
     pub fn guest_from(&mut self, statements: &[(u8, bool)], first: Date) -> Guest {
+        let key = SecretKey::generate(Curve::P256, &mut self.rng);
+        let attestation = self.attest(&key.public_key(), statements, first);
+        Guest { attestation, key }
+    }
+
+    /// An attestation for a device key that is not ours.
+    pub fn attest(&mut self, device_key: &PublicKey, statements: &[(u8, bool)], first: Date) -> Attestation {
         let facts: Vec<(AgeThreshold, bool)> = statements
             .iter()
             .map(|(years, value)| {
                 (AgeThreshold::new(*years).unwrap_or_else(|| panic!("threshold {years}")), *value)
             })
             .collect();
-        let key = SecretKey::generate(Curve::P256, &mut self.rng);
         let builder = self
             .issuer
             .attestation()
-            .device_key(key.public_key())
+            .device_key(*device_key)
             .claims(Claims::age(AgeFacts::stated(&facts)))
             .validity(done(Validity::days(first, 30)));
-        let attestation = done(done(builder.prepare(&mut self.rng)).sign_with(&self.signer_key));
-        Guest { attestation, key }
+        done(done(builder.prepare(&mut self.rng)).sign_with(&self.signer_key))
     }
 
     /// The layout of this issuer's responses.

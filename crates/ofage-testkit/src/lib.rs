@@ -26,6 +26,7 @@ pub mod cbor;
 pub mod certificate;
 pub mod door;
 pub mod families;
+pub mod frame;
 pub mod hostile;
 pub mod judge;
 pub mod keys;

@@ -2,7 +2,6 @@
 
 #![cfg(test)]
 #![expect(
-    clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
     reason = "test code: its inputs are its own, and a broken test stops at once"
 )]

@@ -16,6 +16,7 @@ mod inspect;
 mod issue;
 #[cfg(test)]
 mod issuer;
+#[cfg(test)]
 mod mass;
 #[cfg(test)]
 mod present;
