@@ -37,7 +37,7 @@ fn split(bench: &Bench, name: &str) -> Vec<String> {
         let value: Value = ciborium::from_reader(&mut rest).unwrap();
         assert!(value.is_map());
         let file = format!("{}.cbor", files.len());
-        files.push(bench.write(&file, &before[..before.len() - rest.len()]));
+        files.push(bench.write(&file, before.strip_suffix(rest).unwrap()));
     }
     files
 }
