@@ -13,10 +13,10 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use ofage_core::issue::{AgeFacts, Claims, Issuer, Validity};
-use ofage_core::pki::Realm;
+use ofage_core::pki::{Oid, Realm, TrustAnchor, TrustAnchors};
 use ofage_core::pki::build::{CertificateValidity, Contact, RootBuilder, RootName, SignerBuilder};
 use ofage_core::{
-    AgeThreshold, Curve, Profile, SecretKey, Session, Signer as _, SignerCache, UnverifiedResponse, Verifier,
+    AgeThreshold, Curve, Profile, Request, SecretKey, Session, Signer as _, SignerCache, UnverifiedResponse, Verifier,
     verify_response,
 };
 use ofage_qr::LumaFrame;
@@ -76,11 +76,44 @@ fn main() {
     let verifier = Verifier::new(issuers.anchors(), Profile::built_in());
     let session = || Session::new(challenge.to_session_transcript());
 
+    // Issuing, as an issuer does it: the device's key comes from outside.
+    let mut rng = TestRng::new("issuing");
+    let root_key = SecretKey::generate(Curve::P256, &mut rng);
+    let signer = SecretKey::generate(Curve::P256, &mut rng);
+    let device_key = SecretKey::generate(Curve::P256, &mut rng);
+    let device = device_key.public_key();
+    let years = CertificateValidity::new(date("2026-01-01"), date("2026-12-31")).expect("a year");
+    let contact = Contact::uri("https://issuer.example").expect("a contact");
+    let root = RootBuilder::new(RootName::new("UT", "Compare").expect("a name"), years, contact)
+        .and_then(|root| root.with_crl_uri("https://issuer.example/root.crl"))
+        .and_then(|root| root.self_sign(&root_key, &mut rng))
+        .expect("a root");
+    // The peer takes no other key usage beside this one.
+    let certificate = SignerBuilder::document_signer(&root, "Signer", years, "https://issuer.example/crl")
+        .map(|builder| builder.with_extended_key_usage([Oid::MDL_DOCUMENT_SIGNER]))
+        .and_then(|builder| builder.sign(&root_key, &signer.public_key(), &mut rng))
+        .expect("a certificate");
+    let validity = Validity::days(date("2026-05-01"), 30).expect("a month");
+    let claims = || Claims::age(AgeFacts::stated(&[(AgeThreshold::EIGHTEEN, true)]));
+
     // A mobile driving licence with the one element, for the peer knows nothing else.
-    let mut licences = Issuers::of_profile("compare licences", Realm::Live, Profile::mdl());
-    let licence = licences.guest(&[(18, true)]).respond(&transcript, 18);
-    let licence_verifier = Verifier::new(licences.anchors(), Profile::built_in());
-    let peer = Peer::new(&licences.root().to_pem(), transcript.as_bytes());
+    let licences = Issuer::new(Profile::mdl(), certificate.clone());
+    let licence = licences
+        .attestation()
+        .device_key(device)
+        .claims(claims())
+        .validity(validity)
+        .prepare(&mut rng)
+        .and_then(|prepared| prepared.sign_with(&signer))
+        .expect("a licence");
+    let licence = licence
+        .prepare(&Request::age_over(AgeThreshold::EIGHTEEN), &transcript)
+        .and_then(|prepared| prepared.sign_with(&device_key))
+        .expect("a response");
+    let mut anchors = TrustAnchors::new();
+    anchors.add(TrustAnchor::root(root.clone(), Realm::Live).expect("an anchor")).expect("room");
+    let licence_verifier = Verifier::new(anchors, Profile::built_in());
+    let peer = Peer::new(&root.to_pem(), transcript.as_bytes());
     peer.verify(&licence);
 
     // Signers are met for the third time; an attestation that was decided on is known, so the door's scan ends as a
@@ -102,24 +135,9 @@ fn main() {
     let of_scan = allocations::of(|| drop(black_box(door.scan_text(&text, noon()))));
     let of_peer = allocations::of(|| peer.verify(&licence));
 
-    // Issuing, as an issuer does it: the device's key comes from outside.
-    let mut rng = TestRng::new("issuing");
-    let root_key = SecretKey::generate(Curve::P256, &mut rng);
-    let signer = SecretKey::generate(Curve::P256, &mut rng);
-    let device = SecretKey::generate(Curve::P256, &mut rng).public_key();
-    let years = CertificateValidity::new(date("2026-01-01"), date("2026-12-31")).expect("a year");
-    let contact = Contact::uri("https://issuer.example").expect("a contact");
-    let root = RootBuilder::new(RootName::new("UT", "Compare").expect("a name"), years, contact)
-        .and_then(|root| root.self_sign(&root_key, &mut rng))
-        .expect("a root");
-    let certificate = SignerBuilder::document_signer(&root, "Signer", years, "https://issuer.example/crl")
-        .and_then(|builder| builder.sign(&root_key, &signer.public_key(), &mut rng))
-        .expect("a certificate");
     let issuer = Issuer::new(Profile::eu_age_verification(), certificate);
-    let validity = Validity::days(date("2026-05-01"), 30).expect("a month");
     let mut issue = move || {
-        let facts = AgeFacts::stated(&[(AgeThreshold::EIGHTEEN, true)]);
-        let ready = issuer.attestation().device_key(device).claims(Claims::age(facts)).validity(validity);
+        let ready = issuer.attestation().device_key(device).claims(claims()).validity(validity);
         black_box(ready.prepare(&mut rng).and_then(|p| p.sign_with(&signer)).expect("an attestation"));
     };
 
