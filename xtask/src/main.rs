@@ -44,7 +44,6 @@ Commands:
                --wasm         also every case through the WebAssembly build (needs Node)
                --require-records
                               fail where a long measurement was never recorded
-  scorecard  Every adversarial case on every layout, by family, with wrong verdicts
   instructions
              Instructions of the main operations under callgrind, against docs/assurance/instructions.json
                --explain TEXT accept growth and record the reason
