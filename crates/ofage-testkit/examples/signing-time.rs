@@ -6,6 +6,7 @@
 #![expect(
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "test code: its inputs are its own, and a broken measurement stops at once"
 )]
