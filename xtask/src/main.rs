@@ -8,6 +8,7 @@ mod audit;
 mod browser;
 mod coverage;
 mod failure;
+mod fuzz;
 mod instructions;
 mod interop;
 mod measures;
@@ -60,6 +61,10 @@ Commands:
                --report       only read what an earlier run found
   browser    Test the pages in Chromium, and the npm package (needs Node and Chromium)
                --pictures     also take the screenshots of docs/screenshots
+  fuzz       Fuzz every untrusted input for a minute each (needs a nightly toolchain)
+               --seconds N    so many seconds each
+               --target NAME  this one alone (may be repeated)
+               --keep         keep the inputs that matter for the tests
   wasm       Build the WebAssembly package and the pages, and check their sizes
                --check        fail unless the committed pages are up to date
                --explain TEXT accept growth and record the reason
@@ -95,6 +100,7 @@ fn dispatch(command: &str, root: &Path, arguments: impl Iterator<Item = String>)
         "vectors" => vectors::run(root, arguments),
         "instructions" => instructions::run(root, arguments),
         "browser" => browser::run(root, arguments),
+        "fuzz" => fuzz::run(root, arguments),
         "interop" => interop::run(root, arguments),
         "spec" => spec::run(root, arguments),
         "wasm" => wasm::run(root, arguments),

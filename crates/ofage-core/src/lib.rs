@@ -15,6 +15,8 @@ mod crypto;
 mod digits;
 pub mod door_code;
 mod error;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 mod index;
 #[cfg(feature = "issuer")]
 pub mod issue;
@@ -50,3 +52,11 @@ pub use verify::{
     DeviceAuthReport, KnownSigner, Session, SignerCache, UnverifiedResponse, VerifiedElement,
     VerifiedPresentation, Verifier, verify_response,
 };
+
+/// A build for use has no way to turn signatures off.
+///
+/// ```compile_fail,E0433
+/// ofage_core::fuzzing::accept_every_signature();
+/// ```
+#[cfg(doctest)]
+pub struct NothingForFuzzers;

@@ -27,6 +27,7 @@ pub mod certificate;
 pub mod door;
 pub mod families;
 pub mod frame;
+pub mod fuzz_targets;
 pub mod hostile;
 pub mod judge;
 pub mod keys;

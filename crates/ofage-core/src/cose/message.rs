@@ -59,7 +59,12 @@ impl<'a> Sign1<'a> {
         let mut hasher = Hasher::new(algorithm.hash());
         hasher.update(&structure_head("Signature1", self.protected, payload));
         hasher.update(payload);
-        if key.verifies_hash(hasher.finish().as_bytes(), self.signature) { Ok(()) } else { Err(invalid) }
+        let holds = key.verifies_hash(hasher.finish().as_bytes(), self.signature);
+        #[cfg(fuzzing)]
+        let holds = holds
+            || crate::fuzzing::accepts_every_signature()
+                && self.signature.len() == algorithm.signature_bytes();
+        if holds { Ok(()) } else { Err(invalid) }
     }
 }
 
