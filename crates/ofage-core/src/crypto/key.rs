@@ -95,9 +95,12 @@ impl PublicKey {
     /// # Errors
     /// [`KeyError::Length`] for other lengths, [`KeyError::Invalid`] for bytes that are no point of the curve.
     pub fn from_sec1_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
+        // Some libraries also read compact points (5) and hybrid ones (6, 7).
+        let is_known = matches!((bytes.len(), bytes.first()), (33 | 49, Some(2 | 3)) | (65 | 97, Some(4)));
         match bytes.len() {
-            33 | 65 => backend::decode(bytes).map(Inner::P256).ok_or(KeyError::Invalid),
-            49 | 97 => backend_p384::decode(bytes).map(Inner::P384).ok_or(KeyError::Invalid),
+            33 | 65 if is_known => backend::decode(bytes).map(Inner::P256).ok_or(KeyError::Invalid),
+            49 | 97 if is_known => backend_p384::decode(bytes).map(Inner::P384).ok_or(KeyError::Invalid),
+            33 | 49 | 65 | 97 => Err(KeyError::Invalid),
             _ => Err(KeyError::Length),
         }
         .map(Self)
