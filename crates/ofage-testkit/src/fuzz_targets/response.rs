@@ -95,7 +95,9 @@ pub(super) fn check(response: &[u8], context: &Context, verified: &VerifiedPrese
             let id = content.at("digestID").clone();
             let expected = mso.at("valueDigests").at(space.clone()).at(id).content();
             assert_eq!(digest(hash(&algorithm), &received), expected, "a digest");
-            assert_eq!(foreign(&item.inside().content()), Some(elements(&mut content)), "another reading");
+            if let Some(foreign) = foreign(&item.inside().content()) {
+                assert_eq!(foreign, elements(&mut content), "another reading");
+            }
             let (name, value) = elements(&mut content);
             released.0.entry(space.text()).or_default().insert(name, value);
         }
@@ -109,7 +111,7 @@ fn elements(content: &mut Item) -> (String, Vec<u8>) {
     (content.at("elementIdentifier").text(), content.at("elementValue").encode())
 }
 
-/// The same by ciborium, which shares no code with us.
+/// The same by ciborium, which shares no code with us; nothing where it knows a simple value less.
 fn foreign(item: &[u8]) -> Option<(String, Vec<u8>)> {
     let map = ciborium::from_reader::<Value, _>(item).ok()?.into_map().ok()?;
     let part = |key: &str| map.iter().find(|(name, _)| name.as_text() == Some(key)).map(|(_, value)| value);
