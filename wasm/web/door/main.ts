@@ -8,6 +8,7 @@ import { type Viewfinder, viewfinder } from '../shared/scan.ts';
 import { symbolMark } from '../shared/symbol.ts';
 import { showDecision } from './decision.ts';
 import { guide } from './guide.ts';
+import { readOffer, same, TRUST_PROBLEMS } from './offer.ts';
 import type { BundleInfo, FromWorker, ToWorker } from './messages.ts';
 import { bundle, clearCounts, count, counts, csv, keepBundle, type KeptBundle, lasting, load, type Mode, pinCheck, pinFits, save, type Settings } from './settings.ts';
 import { onScanner } from './wedge.ts';
@@ -314,39 +315,6 @@ function bundleCard(): HTMLElement {
   );
 }
 
-/** What a trust list file of the demo issuer holds: the list, and the root that signs such lists. */
-interface Offered {
-  file: Uint8Array<ArrayBuffer>;
-  provider: Uint8Array<ArrayBuffer> | null;
-}
-
-function readOffer(bytes: Uint8Array<ArrayBuffer>): Offered | null {
-  if (bytes[0] !== 0x7b) {
-    return { file: bytes, provider: null };
-  }
-  try {
-    const { type, file, provider } = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
-    return type === 'ofage-trust' && typeof file === 'string' && typeof provider === 'string' ? { file: unbase64(file), provider: unbase64(provider) } : null;
-  } catch {
-    return null;
-  }
-}
-
-function unbase64(text: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
-}
-
-const TRUST_PROBLEMS: Record<string, string> = {
-  bundle_rolled_back: 'This list is older than the one that is loaded. It was not taken.',
-  list_expired: 'This list has ended. Get a newer one from your provider.',
-  list_issued_in_future: 'This list was made later than now. Check date and time of this device.',
-  list_signature_invalid: 'This list was changed, or is not signed by whom it says. It was not taken.',
-  anchor_unknown: 'This list is signed by somebody else than it says. It was not taken.',
-  certificate_expired: 'The certificate of the list’s maker has ended. Get a newer list.',
-  certificate_not_yet_valid: 'The certificate of the list’s maker is not valid yet. Check date and time of this device.',
-  vical_missing: 'There is no list of issuers in this file.',
-};
-
 /** Tries a list in the worker and keeps it only when it is accepted there. */
 async function loadBundle(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   const offered = readOffer(bytes);
@@ -388,10 +356,6 @@ async function loadBundle(bytes: Uint8Array<ArrayBuffer>): Promise<void> {
   await keepBundle({ ...next, seen: answer.bundle.seen });
   document.getElementById('bundle-card')?.replaceWith(bundleCard());
   toast('The trust list is loaded.');
-}
-
-function same(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, at) => byte === b[at]);
 }
 
 async function askPin(): Promise<void> {
