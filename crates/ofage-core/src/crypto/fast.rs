@@ -1,5 +1,4 @@
-//! P-256 by `ofage-p256`, which verifies in variable time, and by `crrl`, which signs in constant time. The tests compare
-//! every result with `p256`.
+//! P-256 by `ofage-p256`, which verifies in variable time, and by `crrl`. The tests compare every result with `p256`.
 
 extern crate std;
 
@@ -18,6 +17,7 @@ pub(super) fn verify(key: &Point, hash: &[u8], signature: &[u8]) -> bool {
 }
 
 /// r ‖ s of the key over a SHA-256 hash, after RFC 6979 without additional randomness, as `p256` does it.
+#[cfg(any(target_family = "wasm", test))]
 pub(super) fn sign(key: &p256::SecretKey, hash: &[u8; 32]) -> Option<[u8; 64]> {
     let scalar = Zeroizing::new(key.to_bytes());
     Some(PrivateKey::decode(scalar.as_slice())?.sign_hash(hash, &[]))

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 
 use super::hash::sha256;
 use super::signature::{Algorithm, SignError, Signature, Signer};
-use super::{backend, backend_p384};
+use super::{backend, backend_p384, signing};
 use crate::error::KeyError;
 
 /// A curve that keys are on.
@@ -405,7 +405,7 @@ impl Signer for SecretKey {
 
     fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
         let signature = match &self.scalar {
-            SecretInner::P256(key) => backend::sign(key, &sha256(message)).ok_or(SignError)?.to_vec(),
+            SecretInner::P256(key) => signing::sign(key, &sha256(message)).ok_or(SignError)?.to_vec(),
             SecretInner::P384(key) => {
                 let signature: p384::ecdsa::Signature =
                     p384::ecdsa::SigningKey::from(key).try_sign(message).map_err(|_| SignError)?;

@@ -1,7 +1,7 @@
 //! Curves, hashes, keys and signatures: everything that touches a cryptographic library.
 //!
-//! ES256 is verified by `ofage-p256` and made with `crrl` (pure Rust, fast); `p256` holds keys and is what both are checked
-//! against. On targets without an operating system `p256` does it all. ES384 is the business of `p384`; in WebAssembly,
+//! ES256 is verified by `ofage-p256` and made with `p256`, which holds keys and is what the fast code is checked against; in
+//! WebAssembly `crrl` makes it. On targets without an operating system `p256` does it all. ES384 is the business of `p384`; in WebAssembly,
 //! where bytes count, it is verified by a small own module that is checked against `p384`.
 
 #[cfg(not(target_os = "none"))]
@@ -11,7 +11,8 @@ mod key;
 mod mac;
 #[cfg(any(not(target_family = "wasm"), test))]
 mod p384;
-#[cfg(any(target_os = "none", test))]
+#[cfg(any(not(target_family = "wasm"), test))]
+#[cfg_attr(all(not(target_os = "none"), not(test)), expect(dead_code, reason = "signing alone is used"))]
 mod portable;
 mod signature;
 #[cfg(any(target_family = "wasm", test))]
@@ -21,6 +22,14 @@ mod small_p384;
 use fast as backend;
 #[cfg(target_os = "none")]
 use portable as backend;
+
+/// What signs. The time that `crrl` takes differs measurably from nonce to nonce, that of `p256` does not
+/// (`signing-time`, an example of the test kit). In WebAssembly, where it is four times as slow, the keys that matter are
+/// in WebCrypto.
+#[cfg(target_family = "wasm")]
+use fast as signing;
+#[cfg(not(target_family = "wasm"))]
+use portable as signing;
 
 #[cfg(not(target_family = "wasm"))]
 use self::p384 as backend_p384;
