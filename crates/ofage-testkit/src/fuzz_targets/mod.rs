@@ -1,7 +1,7 @@
 //! What the fuzzers run, as plain functions: `fuzz/` feeds them what libFuzzer makes up, the test `fuzz_corpora` what is
 //! kept. Each takes any bytes, and panics where the library breaks a promise.
 //!
-//! Most inputs are not raw messages. Their bytes are a [`Script`](script::Script) that changes a valid message in a few
+//! Most inputs are not raw messages. Their bytes are a script (`script.rs`) that changes a valid message in a few
 //! places and signs it anew, so that the checks behind the signatures are reached.
 
 mod cbor;
