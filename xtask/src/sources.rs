@@ -81,7 +81,7 @@ fn relative(root: &Path, file: &Path) -> String {
 }
 
 /// Every file below a folder, except in the folders that are not ours.
-fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+pub(crate) fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     for entry in std::fs::read_dir(folder).map_err(Failure::io(folder))? {
         let entry = entry.map_err(Failure::io(folder))?;
         let path = entry.path();

@@ -12,6 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::failure::Failure;
+use crate::sources;
 
 const HEADING: &str = "## Tests";
 
@@ -216,14 +217,8 @@ fn titles(source: &str) -> impl Iterator<Item = String> {
 /// All files with an extension in a folder and those below it, sorted.
 fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, Failure> {
     let mut found = Vec::new();
-    for entry in fs::read_dir(folder).map_err(Failure::io(folder))? {
-        let path = entry.map_err(Failure::io(folder))?.path();
-        if path.is_dir() && path.file_name().is_some_and(|name| name != "node_modules" && name != "target") {
-            found.extend(files(&path, extension)?);
-        } else if path.extension().is_some_and(|other| other == extension) {
-            found.push(path);
-        }
-    }
+    sources::collect(folder, &mut found)?;
+    found.retain(|path| path.extension().is_some_and(|other| other == extension));
     found.sort_unstable();
     Ok(found)
 }
