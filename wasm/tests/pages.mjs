@@ -76,6 +76,7 @@ await test('the wallet films the challenge, asks for consent by venue and questi
   await wallet.waitForSelector('#agree', { timeout: 15_000 });
   equal(await wallet.textContent('#sheet-title'), 'The Blue Door asks', 'who asks');
   assert((await wallet.textContent('.question')).includes('18 or over'), 'the question');
+  equal(await wallet.locator('#code[data-text]').count(), 0, 'answers before consent');
   await wallet.click('#agree');
   await wallet.waitForSelector('#code[data-text]');
   equal(await wallet.getAttribute('.symbol', 'data-symbol'), await door.getAttribute('.symbol', 'data-symbol'), 'matching symbol');

@@ -53,7 +53,8 @@ Commands:
   interop    Let other vendors' libraries verify what we make, and ours what they make; compare the speed
              (needs Node and Python 3; installs the libraries into target/interop)
                --no-speed     verdicts alone
-  audit      Licences, sources and known weaknesses of every dependency (cargo-deny)
+  audit      Licences, sources and known weaknesses of every dependency (cargo-deny, npm)
+               --offline      do without the databases of known weaknesses
   coverage   Lines of the core that no test runs, and a failure below 95 %
   mutants    Change the code of the checks in every small way; the tests must notice (hours)
                --only GROUP   verify, age, door or door-code (may be repeated)

@@ -15,11 +15,12 @@ const USAGE: &str = "usage: cargo xtask scorecard [--wasm] [--require-records]
   --require-records  fail where a long measurement was never recorded";
 
 /// Long measurements, by the file of their record in `docs/assurance`, and what makes it.
-const RECORDS: [(&str, &str); 4] = [
+const RECORDS: [(&str, &str); 5] = [
     ("fuzz", "cargo xtask fuzz"),
     ("mutants", "cargo xtask mutants"),
     ("coverage", "cargo xtask coverage"),
     ("interop", "cargo xtask interop"),
+    ("audit", "cargo xtask audit"),
 ];
 
 /// Runs the command with the arguments that follow `cargo xtask scorecard`.

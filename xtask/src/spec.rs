@@ -1,6 +1,7 @@
 //! `cargo xtask spec`: every MUST of the specifications names what covers it.
 //!
-//! A text of `spec/` with MUSTs ends in a table "Tests": a clause, and what covers it. That is one or more of
+//! A clause has one MUST at most, so that each has a row of its own. A text of `spec/` with MUSTs ends in a table
+//! "Tests": a clause, and what covers it. That is one or more of
 //! - the name of a Rust test, after its file's name and `::` where two tests have it,
 //! - the name of a file of `test-vectors/v1`,
 //! - the title of a test of the pages or the npm package,
@@ -92,7 +93,10 @@ fn row(name: &str, [clauses, musts, tested, people, construction]: [usize; 5]) {
 fn faults(text: &Text, known: &BTreeSet<String>) -> Vec<String> {
     let mut faults = Vec::new();
     let place = |clause: &str, what: &str| format!("{} {clause}: {what}", text.name);
-    for clause in text.clauses.keys() {
+    for (clause, musts) in &text.clauses {
+        if *musts > 1 {
+            faults.push(place(clause, "two MUSTs in one clause, which share a row"));
+        }
         match text.covers.iter().filter(|(covered, _)| covered == clause).count() {
             0 => faults.push(place(clause, "a MUST that nothing covers")),
             1 => {}
@@ -231,7 +235,7 @@ mod tests {
 # T
 
 1.1 A reader MUST refuse zero.
-It MUST NOT guess.
+It does not guess.
 
 C-1.2 Nothing here.
 
@@ -248,7 +252,7 @@ C-1.2 Nothing here.
 
     #[test]
     fn a_must_is_covered_by_a_test_that_is_there_or_by_a_reason() {
-        assert_eq!(read(String::new(), TEXT).clauses, [("1.1".to_owned(), 2)].into());
+        assert_eq!(read(String::new(), TEXT).clauses, [("1.1".to_owned(), 1)].into());
         assert!(faults_of("| 1.1 | `a_test`, `v.json` |\n").is_empty());
         assert!(faults_of("| 1.1 | people: whoever writes readers |\n").is_empty());
     }
@@ -266,6 +270,15 @@ C-1.2 Nothing here.
             let faults = faults_of(rows);
             assert!(faults.iter().any(|text| text.contains(fault)), "{rows}: {faults:?}");
         }
+    }
+
+    #[test]
+    fn every_must_has_a_clause_of_its_own() {
+        let source = TEXT.replace("It does not guess.", "It MUST NOT guess.");
+        let text = read(String::new(), &format!("{source}| 1.1 | `a_test` |\n"));
+        assert_eq!(text.clauses, [("1.1".to_owned(), 2)].into());
+        let faults = faults(&text, &["a_test".to_owned()].into());
+        assert!(faults.iter().any(|fault| fault.contains("two MUSTs")), "{faults:?}");
     }
 
     #[test]

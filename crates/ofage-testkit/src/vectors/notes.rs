@@ -86,7 +86,12 @@ pub const NOTES: &[Note] = &[
         "What the device asserts is authorized, and never an age.",
     ),
     note("DigestAlgorithm", "WEAK_CRYPTO", &["4.6"], "Digest algorithms, by their exact names."),
-    note("DigestId", "MALFORMED", &["2.6"], "Digest identifiers are unsigned and below 2^31, in any order."),
+    note(
+        "DigestId",
+        "MALFORMED",
+        &["2.6", "2.12"],
+        "Digest identifiers are unsigned and below 2^31, in any order.",
+    ),
     note("Disclosure", "COMPATIBILITY", &["2.1"], "What may be disclosed, and in which order."),
     note(
         "DocType",
