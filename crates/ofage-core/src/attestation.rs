@@ -29,16 +29,20 @@ impl Attestation {
     /// # Errors
     /// What the strict reader refuses, in the IssuerSigned or in its MSO.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let issuer_signed = IssuerSigned::decode(bytes)?;
+        Self::from_vec(bytes.to_vec())
+    }
+
+    pub(crate) fn from_vec(bytes: Vec<u8>) -> Result<Self, DecodeError> {
+        let issuer_signed = IssuerSigned::decode(&bytes)?;
         let (payload, base) =
             issuer_signed.issuer_auth.payload.ok_or_else(|| DecodeError::new(Kind::MissingField, 0))?;
         let mso = Mso::decode(payload, base)?;
         Ok(Self {
-            bytes: bytes.to_vec(),
             doc_type: mso.doc_type.into(),
             device_key: mso.device_key,
             valid_from: mso.validity.valid_from,
             valid_until: mso.validity.valid_until,
+            bytes,
         })
     }
 

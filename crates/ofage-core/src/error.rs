@@ -381,8 +381,6 @@ coded_errors! {
         ElementNotAllowed => "element_not_allowed", "the profile does not allow this element";
         /// A value that is not one CBOR item within the limits.
         ElementValueInvalid => "element_value_invalid", "the element's value is not valid CBOR";
-        /// An encoder failed; it does not for inputs that were checked.
-        EncodingFailed => "encoding_failed", "the attestation could not be encoded";
         /// A lifetime past the profile's maximum.
         LifetimeTooLong => "lifetime_too_long", "valid for longer than the profile allows";
         /// A list with no certificate of its signer, or past the maximum of certificates, bytes or entries.

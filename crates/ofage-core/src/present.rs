@@ -10,7 +10,7 @@ use core::fmt;
 use crate::age::{AgeThreshold, nearest};
 use crate::attestation::{Attestation, age_statements};
 use crate::cbor::Writer;
-use crate::cose::{mac_structure, signature_structure};
+use crate::cose::{mac_structure, protected_header, signature_structure};
 use crate::crypto::{Algorithm, MacKey, PublicKey, Signature, Signer};
 use crate::error::PresentError;
 use crate::mdoc::{IssuerSigned, SessionTranscript, device_authentication_bytes};
@@ -184,13 +184,6 @@ impl PreparedPresentation {
         response.text("status").unsigned(0);
         response.finish()
     }
-}
-
-/// `{1: alg}`.
-fn protected_header(algorithm: Algorithm) -> Vec<u8> {
-    let mut header = Writer::new();
-    header.map(1).integer(1).integer(algorithm.cose_id());
-    header.finish()
 }
 
 /// Redacted.

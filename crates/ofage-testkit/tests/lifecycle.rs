@@ -3,13 +3,13 @@
 
 #![cfg(test)]
 use coset::CborSerializable as _;
-use ofage_core::issue::{AgeFacts, Claims, Issuer, Validity};
+use ofage_core::issue::{AgeFacts, Claims, Issuer, PreparedAttestation, Validity};
 use ofage_core::pki::build::{CertificateValidity, Contact, RootBuilder, RootName, SignerBuilder};
 use ofage_core::pki::{Certificate, Realm, TrustAnchor, TrustAnchors};
 use ofage_core::{
     AgeDecision, AgeThreshold, Attestation, Curve, Date, ElementValue, HashAlgorithm, IssueError, MacKey,
-    PresentError, Profile, Request, SecretKey, Session, SessionTranscript, Signature, Signer as _, UnixTime,
-    UnverifiedResponse, Verifier, verify_response,
+    PresentError, Profile, PublicKey, Request, SecretKey, Session, SessionTranscript, SignError, Signature,
+    Signer, UnixTime, UnverifiedResponse, Verifier, verify_response,
 };
 use ofage_testkit::rng::TestRng;
 
@@ -231,6 +231,22 @@ fn what_the_profile_or_the_certificate_forbids_is_not_issued() {
     assert_eq!(eu.with_digest_count(257).unwrap_err(), IssueError::ClaimsTooMany);
 }
 
+/// A signer elsewhere that shows one key and signs with another.
+struct Outside<'k> {
+    shown: PublicKey,
+    signs: &'k SecretKey,
+}
+
+impl Signer for Outside<'_> {
+    fn public_key(&self) -> PublicKey {
+        self.shown
+    }
+
+    fn sign(&self, message: &[u8]) -> Result<Signature, SignError> {
+        self.signs.sign(message)
+    }
+}
+
 #[test]
 fn a_wrong_signature_is_neither_issued_nor_presented() {
     let mut world = world(Curve::P256);
@@ -246,7 +262,19 @@ fn a_wrong_signature_is_neither_issued_nor_presented() {
     assert_eq!(prepared.clone().finish(&long).unwrap_err(), IssueError::SignatureLength);
     assert_eq!(prepared.sign_with(&stranger).unwrap_err(), IssueError::SignatureInvalid);
 
-    let attestation = world.issue(&issuer, claims, &device);
+    let attestation = world.issue(&issuer, claims.clone(), &device);
+    let mut again = |signer: &dyn Fn(PreparedAttestation) -> Result<Attestation, IssueError>| {
+        let ready =
+            issuer.attestation().device_key(device.public_key()).claims(claims.clone()).validity(may());
+        signer(ready.prepare(&mut world.rng).unwrap())
+    };
+    // Of the signatures of a key in memory few are verified; none of another key, or from outside, passes.
+    let outside = Outside { shown: issuer.certificate().public_key(), signs: &stranger };
+    for _ in 0..40 {
+        let refused = Err(IssueError::SignatureInvalid);
+        assert_eq!(again(&|prepared| prepared.sign_with(&stranger)), refused);
+        assert_eq!(again(&|prepared| prepared.sign_with(&outside)), refused);
+    }
     let request = Request::age_over(AgeThreshold::EIGHTEEN);
     let prepared = attestation.prepare(&request, &session()).unwrap();
     let wrong = stranger.sign(prepared.to_be_signed()).unwrap();

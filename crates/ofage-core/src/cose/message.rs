@@ -114,6 +114,13 @@ fn structure_head(context: &str, protected: &[u8], payload: &[u8]) -> Vec<u8> {
     head.finish()
 }
 
+/// The protected header `{1: alg}`, and no other parameter.
+pub(crate) fn protected_header(algorithm: Algorithm) -> Vec<u8> {
+    let mut header = Writer::new();
+    header.map(1).integer(1).integer(algorithm.cose_id());
+    header.finish()
+}
+
 /// The bytes that a COSE_Sign1 signer signs.
 pub(crate) fn signature_structure(protected: &[u8], payload: &[u8]) -> Vec<u8> {
     structure("Signature1", protected, payload)

@@ -8,4 +8,4 @@ mod message;
 
 pub(crate) use header::Algorithms;
 pub(crate) use key::decode_key;
-pub(crate) use message::{Mac0, Sign1, Tagging, mac_structure, signature_structure};
+pub(crate) use message::{Mac0, Sign1, Tagging, mac_structure, protected_header, signature_structure};

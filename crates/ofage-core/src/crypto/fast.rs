@@ -5,10 +5,12 @@ extern crate std;
 use core::sync::atomic::{AtomicBool, Ordering};
 use std::sync::OnceLock;
 
-use crrl::p256::PrivateKey;
+use crrl::p256::PrivateKey as CrrlKey;
 use zeroize::Zeroizing;
 
 pub(super) use ofage_p256::Point;
+#[cfg(target_family = "wasm")]
+pub(super) use p256::SecretKey as PrivateKey;
 
 /// Verifies raw r ‖ s over a hash of 32 to 64 bytes, truncated to the order's length. High s is accepted, as ISO/IEC 18013-5
 /// does.
@@ -20,13 +22,13 @@ pub(super) fn verify(key: &Point, hash: &[u8], signature: &[u8]) -> bool {
 #[cfg(any(target_family = "wasm", test))]
 pub(super) fn sign(key: &p256::SecretKey, hash: &[u8; 32]) -> Option<[u8; 64]> {
     let scalar = Zeroizing::new(key.to_bytes());
-    Some(PrivateKey::decode(scalar.as_slice())?.sign_hash(hash, &[]))
+    Some(CrrlKey::decode(scalar.as_slice())?.sign_hash(hash, &[]))
 }
 
 /// The public key of a private one, in constant time.
 pub(super) fn public(key: &p256::SecretKey) -> Option<Point> {
     let scalar = Zeroizing::new(key.to_bytes());
-    decode(&PrivateKey::decode(scalar.as_slice())?.to_public_key().encode_uncompressed())
+    decode(&CrrlKey::decode(scalar.as_slice())?.to_public_key().encode_uncompressed())
 }
 
 /// The point of a SEC 1 form; never the point at infinity.

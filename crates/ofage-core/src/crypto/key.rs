@@ -302,31 +302,32 @@ pub struct SecretKey {
     public: PublicKey,
 }
 
+/// Keys as their libraries sign with them: what a signature needs of the key is made once.
 enum SecretInner {
-    P256(p256::SecretKey),
-    P384(p384::SecretKey),
+    P256(signing::PrivateKey),
+    P384(p384::ecdsa::SigningKey),
 }
 
 impl SecretKey {
-    fn new(scalar: SecretInner) -> Result<Self, KeyError> {
-        let public = match &scalar {
-            SecretInner::P256(key) => PublicKey(Inner::P256(backend::public(key).ok_or(KeyError::Invalid)?)),
-            SecretInner::P384(key) => {
-                PublicKey::from_sec1_bytes(key.public_key().to_sec1_point(false).as_bytes())?
-            }
-        };
-        Ok(Self { scalar, public })
+    fn p256(key: p256::SecretKey) -> Result<Self, KeyError> {
+        let public = backend::public(&key).map(Inner::P256).ok_or(KeyError::Invalid)?;
+        Ok(Self { scalar: SecretInner::P256(key.into()), public: PublicKey(public) })
+    }
+
+    fn p384(key: p384::SecretKey) -> Result<Self, KeyError> {
+        let public = PublicKey::from_sec1_bytes(key.public_key().to_sec1_point(false).as_bytes())?;
+        Ok(Self { scalar: SecretInner::P384(key.into()), public })
     }
 
     /// A new key from the caller's source of randomness.
     pub fn generate(curve: Curve, rng: &mut impl CryptoRng) -> Self {
         loop {
-            let scalar = match curve {
-                Curve::P256 => SecretInner::P256(p256::SecretKey::generate_from_rng(rng)),
-                Curve::P384 => SecretInner::P384(p384::SecretKey::generate_from_rng(rng)),
+            let key = match curve {
+                Curve::P256 => Self::p256(p256::SecretKey::generate_from_rng(rng)),
+                Curve::P384 => Self::p384(p384::SecretKey::generate_from_rng(rng)),
             };
             // Fails only if two libraries disagree on a point, which the tests rule out.
-            if let Ok(key) = Self::new(scalar) {
+            if let Ok(key) = key {
                 return key;
             }
         }
@@ -338,11 +339,10 @@ impl SecretKey {
     /// [`KeyError::Length`], or [`KeyError::Invalid`] for zero and scalars not below the order.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, KeyError> {
         match bytes.len() {
-            32 => p256::SecretKey::from_slice(bytes).map(SecretInner::P256).map_err(|_| KeyError::Invalid),
-            48 => p384::SecretKey::from_slice(bytes).map(SecretInner::P384).map_err(|_| KeyError::Invalid),
+            32 => p256::SecretKey::from_slice(bytes).map_err(|_| KeyError::Invalid).and_then(Self::p256),
+            48 => p384::SecretKey::from_slice(bytes).map_err(|_| KeyError::Invalid).and_then(Self::p384),
             _ => Err(KeyError::Length),
         }
-        .and_then(Self::new)
     }
 
     /// From the text of a PEM file, PKCS #8 (`PRIVATE KEY`) or SEC 1 (`EC PRIVATE KEY`).
@@ -352,12 +352,12 @@ impl SecretKey {
     pub fn from_pem(pem: &str) -> Result<Self, KeyError> {
         let p256 = p256::SecretKey::from_pkcs8_pem(pem).or_else(|_| p256::SecretKey::from_sec1_pem(pem));
         if let Ok(key) = p256 {
-            return Self::new(SecretInner::P256(key));
+            return Self::p256(key);
         }
         p384::SecretKey::from_pkcs8_pem(pem)
             .map_err(|_| KeyError::Invalid)
             .or_else(|_| p384::SecretKey::from_sec1_pem(pem).map_err(|_| KeyError::Invalid))
-            .and_then(|key| Self::new(SecretInner::P384(key)))
+            .and_then(Self::p384)
     }
 
     /// The text of a PKCS #8 PEM file. Wiped when dropped.
@@ -366,8 +366,8 @@ impl SecretKey {
     /// [`KeyError::Invalid`] should the encoding fail; it does not for a key that exists.
     pub fn to_pem(&self) -> Result<Zeroizing<String>, KeyError> {
         match &self.scalar {
-            SecretInner::P256(key) => key.to_pkcs8_pem(LineEnding::LF),
-            SecretInner::P384(key) => key.to_pkcs8_pem(LineEnding::LF),
+            SecretInner::P256(key) => p256_scalar(key)?.to_pkcs8_pem(LineEnding::LF),
+            SecretInner::P384(key) => p384::SecretKey::from(key).to_pkcs8_pem(LineEnding::LF),
         }
         .map_err(|_| KeyError::Invalid)
     }
@@ -387,15 +387,21 @@ impl SecretKey {
         match &self.scalar {
             SecretInner::P256(key) if peer.curve() == Curve::P256 => {
                 let peer = p256::PublicKey::from_sec1_bytes(&sec1).map_err(|_| KeyError::Invalid)?;
-                Ok(Zeroizing::new(key.diffie_hellman(&peer).raw_secret_bytes().to_vec()))
+                Ok(Zeroizing::new(p256_scalar(key)?.diffie_hellman(&peer).raw_secret_bytes().to_vec()))
             }
             SecretInner::P384(key) if peer.curve() == Curve::P384 => {
                 let peer = p384::PublicKey::from_sec1_bytes(&sec1).map_err(|_| KeyError::Invalid)?;
+                let key = p384::SecretKey::from(key);
                 Ok(Zeroizing::new(key.diffie_hellman(&peer).raw_secret_bytes().to_vec()))
             }
             SecretInner::P256(_) | SecretInner::P384(_) => Err(KeyError::Unsupported),
         }
     }
+}
+
+/// The key for what is not signing.
+fn p256_scalar(key: &signing::PrivateKey) -> Result<p256::SecretKey, KeyError> {
+    p256::SecretKey::from_slice(Zeroizing::new(key.to_bytes()).as_slice()).map_err(|_| KeyError::Invalid)
 }
 
 impl Signer for SecretKey {
@@ -407,12 +413,15 @@ impl Signer for SecretKey {
         let signature = match &self.scalar {
             SecretInner::P256(key) => signing::sign(key, &sha256(message)).ok_or(SignError)?.to_vec(),
             SecretInner::P384(key) => {
-                let signature: p384::ecdsa::Signature =
-                    p384::ecdsa::SigningKey::from(key).try_sign(message).map_err(|_| SignError)?;
+                let signature: p384::ecdsa::Signature = key.try_sign(message).map_err(|_| SignError)?;
                 signature.to_bytes().to_vec()
             }
         };
         Signature::from_bytes(&signature).map_err(|_| SignError)
+    }
+
+    fn in_memory(&self) -> Option<&Self> {
+        Some(self)
     }
 }
 

@@ -1,9 +1,11 @@
 //! P-256 by `p256` alone, for targets without an operating system: `crrl` pulls in `std` there through the hashes that it
 //! depends on. The same functions as the fast backend, with the same results: the tests compare the two.
 
+use p256::ecdsa::Signature;
 use p256::ecdsa::signature::hazmat::{PrehashSigner as _, PrehashVerifier as _};
-use p256::ecdsa::{Signature, SigningKey};
 
+/// With its public key, which costs as much as half a signature to compute and is made once.
+pub(super) use p256::ecdsa::SigningKey as PrivateKey;
 pub(super) use p256::ecdsa::VerifyingKey as Point;
 
 /// The public key of a private one.
@@ -32,8 +34,8 @@ pub(super) fn verify(key: &Point, hash: &[u8], signature: &[u8]) -> bool {
 }
 
 /// r ‖ s of the key over a SHA-256 hash, after RFC 6979.
-pub(super) fn sign(key: &p256::SecretKey, hash: &[u8; 32]) -> Option<[u8; 64]> {
-    let signature: Signature = SigningKey::from(key).sign_prehash(hash).ok()?;
+pub(super) fn sign(key: &PrivateKey, hash: &[u8; 32]) -> Option<[u8; 64]> {
+    let signature: Signature = key.sign_prehash(hash).ok()?;
     Some(signature.to_bytes().into())
 }
 

@@ -5,7 +5,7 @@ use core::fmt;
 use alloc::vec::Vec;
 
 use super::hash::HashAlgorithm;
-use super::key::{Curve, PublicKey};
+use super::key::{Curve, PublicKey, SecretKey};
 use crate::error::KeyError;
 use crate::tlv::{Malformed, SEQUENCE, Tlv};
 
@@ -173,4 +173,11 @@ pub trait Signer {
     /// # Errors
     /// [`SignError`] where there is no signature.
     fn sign(&self, message: &[u8]) -> Result<Signature, SignError>;
+
+    /// The key, where it is one of this library in this process's memory, which then signs instead of [`Self::sign`].
+    /// `None` for a key that lives elsewhere, and unless an implementation says otherwise: what comes from outside is
+    /// verified each time before it is used.
+    fn in_memory(&self) -> Option<&SecretKey> {
+        None
+    }
 }

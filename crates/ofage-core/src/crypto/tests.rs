@@ -269,7 +269,7 @@ fn the_two_backends_encode_and_sign_alike() {
     for byte in [1, 7, 200] {
         let secret = p256::SecretKey::from_slice(&[byte; 32]).unwrap();
         let hash = sha256(&[byte]);
-        assert_eq!(fast::sign(&secret, &hash), portable::sign(&secret, &hash));
+        assert_eq!(fast::sign(&secret, &hash), portable::sign(&secret.clone().into(), &hash));
         let public = secret.public_key().to_sec1_bytes();
         let (fast, portable) = (fast::public(&secret).unwrap(), portable::public(&secret).unwrap());
         assert_eq!(fast::uncompressed(&fast), *public);

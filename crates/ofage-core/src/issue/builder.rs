@@ -5,19 +5,20 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 use core::fmt;
 
-use ciborium::Value;
-use coset::{CborSerializable as _, CoseSign1, CoseSign1Builder, HeaderBuilder, iana};
 use rand_core::CryptoRng;
 
 use super::Issuer;
+use super::check::{SignatureCheck, SignerKey};
 use super::claims::{Claims, Element};
 use super::mso::{self, Digests};
 use super::validity::Validity;
 use crate::attestation::Attestation;
 use crate::cbor::Writer;
-use crate::crypto::{Algorithm, Hasher, KnownKey, PublicKey, Signature, Signer, VerifyingKey as _};
+use crate::cose::{protected_header, signature_structure};
+use crate::crypto::{Algorithm, Hasher, PublicKey, Signature, Signer};
 use crate::error::IssueError;
 use crate::limits::MAX_ENTRIES;
+use crate::pki::Certificate;
 
 /// An attestation in the making; `S` is what it has so far.
 #[derive(Clone, Debug)]
@@ -122,26 +123,17 @@ impl AttestationBuilder<'_, Ready> {
         }
         let elements = state.claims.elements(&issuer.profile, state.validity.first_day())?;
         let (name_spaces, digests) = salt_and_digest(issuer, &elements, rng)?;
-        let mso = mso::encode(issuer, &state, &digests)?;
-        let algorithm = certificate.public_key().curve().algorithm();
-        let sign1 = CoseSign1Builder::new()
-            .protected(HeaderBuilder::new().algorithm(cose_algorithm(algorithm)).build())
-            .unprotected(HeaderBuilder::new().value(33, Value::Bytes(certificate.as_der().to_vec())).build())
-            .payload(mso)
-            .build();
+        let payload = mso::encode(issuer, &state, &digests);
+        let protected = protected_header(certificate.public_key().curve().algorithm());
         Ok(PreparedAttestation {
-            to_be_signed: sign1.tbs_data(&[]),
-            sign1,
+            to_be_signed: signature_structure(&protected, &payload),
+            protected,
+            certificate: Arc::clone(certificate),
+            payload,
             name_spaces,
             signer_key: Arc::clone(&issuer.key),
+            signature_check: issuer.signature_check,
         })
-    }
-}
-
-const fn cose_algorithm(algorithm: Algorithm) -> iana::Algorithm {
-    match algorithm {
-        Algorithm::Es256 => iana::Algorithm::ES256,
-        Algorithm::Es384 => iana::Algorithm::ES384,
     }
 }
 
@@ -226,10 +218,13 @@ fn below(end: usize, rng: &mut impl CryptoRng) -> usize {
 /// An attestation that lacks only the document signer's signature.
 #[derive(Clone)]
 pub struct PreparedAttestation {
-    sign1: CoseSign1,
+    protected: Vec<u8>,
+    certificate: Arc<Certificate>,
+    payload: Vec<u8>,
     to_be_signed: Vec<u8>,
     name_spaces: Vec<u8>,
-    signer_key: Arc<KnownKey>,
+    signer_key: Arc<SignerKey>,
+    signature_check: SignatureCheck,
 }
 
 impl PreparedAttestation {
@@ -242,7 +237,7 @@ impl PreparedAttestation {
     /// The algorithm to sign with.
     #[must_use]
     pub fn algorithm(&self) -> Algorithm {
-        self.signer_key.curve().algorithm()
+        self.signer_key.algorithm()
     }
 
     /// The attestation with this signature.
@@ -250,27 +245,45 @@ impl PreparedAttestation {
     /// # Errors
     /// [`IssueError::SignatureLength`] or [`IssueError::SignatureInvalid`]: what the certificate's key does not verify
     /// is not issued.
-    pub fn finish(mut self, signature: &Signature) -> Result<Attestation, IssueError> {
+    pub fn finish(self, signature: &Signature) -> Result<Attestation, IssueError> {
         if signature.as_bytes().len() != self.algorithm().signature_bytes() {
             return Err(IssueError::SignatureLength);
         }
         if !self.signer_key.verifies(&self.to_be_signed, signature) {
             return Err(IssueError::SignatureInvalid);
         }
-        self.sign1.signature = signature.as_bytes().to_vec();
-        let issuer_auth = self.sign1.to_vec().map_err(|_| IssueError::EncodingFailed)?;
-        let mut bytes = Writer::new();
-        bytes.map(2).text("nameSpaces").raw(&self.name_spaces).text("issuerAuth").raw(&issuer_auth);
-        Attestation::from_bytes(&bytes.finish()).map_err(|_| IssueError::ElementValueInvalid)
+        self.attestation(signature)
     }
 
-    /// Signs with a signer and finishes.
+    fn attestation(self, signature: &Signature) -> Result<Attestation, IssueError> {
+        let certificate = self.certificate.as_der();
+        let parts = [&self.name_spaces, certificate, &self.payload, signature.as_bytes()];
+        let length = parts.iter().fold(64, |sum: usize, part| sum.saturating_add(part.len()));
+        let mut bytes = Writer::with_capacity(length);
+        bytes.map(2).text("nameSpaces").raw(&self.name_spaces).text("issuerAuth");
+        bytes.array(4).bytes(&self.protected);
+        // The x5chain (RFC 9360 2): the one certificate stands alone.
+        bytes.map(1).integer(33).bytes(certificate);
+        bytes.bytes(&self.payload).bytes(signature.as_bytes());
+        Attestation::from_vec(bytes.finish()).map_err(|_| IssueError::ElementValueInvalid)
+    }
+
+    /// Signs with a signer and finishes. Of the signatures of a key in memory some are verified, see [`SignatureCheck`], of
+    /// others all.
     ///
     /// # Errors
     /// [`IssueError::SignerFailed`], and those of [`Self::finish`].
     pub fn sign_with(self, signer: &impl Signer) -> Result<Attestation, IssueError> {
-        let signature = signer.sign(&self.to_be_signed).map_err(|_| IssueError::SignerFailed)?;
-        self.finish(&signature)
+        let failed = |_| IssueError::SignerFailed;
+        let Some(key) = signer.in_memory() else {
+            let signature = signer.sign(&self.to_be_signed).map_err(failed)?;
+            return self.finish(&signature);
+        };
+        let signature = key.sign(&self.to_be_signed).map_err(failed)?;
+        if self.signer_key.is_due(self.signature_check, &key.public_key()) {
+            return self.finish(&signature);
+        }
+        self.attestation(&signature)
     }
 }
 

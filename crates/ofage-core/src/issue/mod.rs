@@ -5,6 +5,7 @@
 //! device key, claims, validity or certificate: there is no such method.
 
 mod builder;
+mod check;
 mod claims;
 mod mso;
 mod validity;
@@ -15,11 +16,14 @@ use alloc::vec::Vec;
 pub use builder::{
     AttestationBuilder, PreparedAttestation, Ready, WantsClaims, WantsDeviceKey, WantsValidity,
 };
+pub use check::SignatureCheck;
 pub use claims::{AgeFacts, Claims};
 pub use validity::Validity;
 
+use check::SignerKey;
+
 use crate::attestation::Attestation;
-use crate::crypto::{HashAlgorithm, KnownKey, PublicKey, Signer};
+use crate::crypto::{HashAlgorithm, PublicKey, Signer};
 use crate::error::IssueError;
 use crate::limits::{MAX_BATCH, MAX_ENTRIES, MAX_SALT_BYTES, MIN_SALT_BYTES};
 use crate::pki::Certificate;
@@ -28,13 +32,14 @@ use rand_core::CryptoRng;
 
 /// An issuer's settings: what it issues, and as which document signer.
 ///
-/// Defaults: SHA-256, salts of 16 bytes, no decoy digests, no status entry.
+/// Defaults: SHA-256, salts of 16 bytes, no decoy digests, no status entry, [`SignatureCheck::Sampled`].
 #[derive(Clone, Debug)]
 pub struct Issuer {
     profile: Profile,
-    certificate: Certificate,
-    /// The key of the certificate: every signature is checked with it.
-    key: Arc<KnownKey>,
+    certificate: Arc<Certificate>,
+    /// The key of the certificate, with which signatures are checked.
+    key: Arc<SignerKey>,
+    signature_check: SignatureCheck,
     hash: HashAlgorithm,
     salt_bytes: usize,
     digest_count: usize,
@@ -46,8 +51,9 @@ impl Issuer {
     pub fn new(profile: Profile, certificate: Certificate) -> Self {
         Self {
             profile,
-            key: Arc::new(KnownKey::new(certificate.public_key())),
-            certificate,
+            key: Arc::new(SignerKey::new(certificate.public_key())),
+            signature_check: SignatureCheck::Sampled,
+            certificate: Arc::new(certificate),
             hash: HashAlgorithm::Sha256,
             salt_bytes: MIN_SALT_BYTES,
             digest_count: 0,
@@ -87,6 +93,13 @@ impl Issuer {
         Ok(self)
     }
 
+    /// Which signatures of a key in memory are verified before an attestation leaves.
+    #[must_use]
+    pub const fn with_signature_check(mut self, check: SignatureCheck) -> Self {
+        self.signature_check = check;
+        self
+    }
+
     /// The profile.
     #[must_use]
     pub const fn profile(&self) -> &Profile {
@@ -95,7 +108,7 @@ impl Issuer {
 
     /// The document signer's certificate.
     #[must_use]
-    pub const fn certificate(&self) -> &Certificate {
+    pub fn certificate(&self) -> &Certificate {
         &self.certificate
     }
 

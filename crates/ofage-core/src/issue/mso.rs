@@ -3,14 +3,10 @@
 use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
-use ciborium::Value;
-use coset::{AsCborValue as _, CoseKeyBuilder, iana};
-
 use super::Issuer;
 use super::builder::Ready;
 use crate::cbor::Writer;
 use crate::crypto::{Curve, PublicKey};
-use crate::error::IssueError;
 use crate::time::UnixTime;
 
 /// The digests of one name space: identifiers, and the digest of each.
@@ -20,75 +16,72 @@ pub(super) struct Digests {
 }
 
 /// `#6.24(bstr .cbor MobileSecurityObject)`.
-pub(super) fn encode(
-    issuer: &Issuer,
-    attestation: &Ready,
-    digests: &[Digests],
-) -> Result<Vec<u8>, IssueError> {
-    let value_digests = digests.iter().map(|Digests { name_space, entries }| {
-        let entries = entries.iter().map(|(id, digest)| (Value::from(*id), Value::Bytes(digest.clone())));
-        (text(name_space), Value::Map(entries.collect()))
-    });
-    let validity = &attestation.validity;
-    let mut fields = alloc::vec![
-        (text("version"), text("1.0")),
-        (text("digestAlgorithm"), text(issuer.hash.name())),
-        (text("valueDigests"), Value::Map(value_digests.collect())),
-        (text("deviceKeyInfo"), device_key_info(attestation)?),
-        (text("docType"), text(issuer.profile.doc_type())),
-        (
-            text("validityInfo"),
-            Value::Map(alloc::vec![
-                (text("signed"), tdate(validity.signed())),
-                (text("validFrom"), tdate(validity.valid_from())),
-                (text("validUntil"), tdate(validity.valid_until())),
-            ]),
-        ),
-    ];
-    if let Some((index, uri)) = &attestation.status {
-        let entry = alloc::vec![(text("idx"), Value::from(*index)), (text("uri"), text(uri))];
-        let status = alloc::vec![(text("status_list"), Value::Map(entry))];
-        fields.push((text("status"), Value::Map(status)));
+pub(super) fn encode(issuer: &Issuer, attestation: &Ready, digests: &[Digests]) -> Vec<u8> {
+    let mut mso = Writer::with_capacity(512);
+    let status = attestation.status.as_ref();
+    mso.map(6_usize.saturating_add(usize::from(status.is_some())));
+    mso.text("version").text("1.0");
+    mso.text("digestAlgorithm").text(issuer.hash.name());
+    mso.text("valueDigests").map(digests.len());
+    for Digests { name_space, entries } in digests {
+        mso.text(name_space).map(entries.len());
+        for (id, digest) in entries {
+            mso.unsigned(*id).bytes(digest);
+        }
     }
-    let mut mso = Vec::with_capacity(512);
-    ciborium::into_writer(&Value::Map(fields), &mut mso).map_err(|_| IssueError::EncodingFailed)?;
+    mso.text("deviceKeyInfo");
+    device_key_info(&mut mso, attestation);
+    mso.text("docType").text(issuer.profile.doc_type());
+    let validity = &attestation.validity;
+    mso.text("validityInfo").map(3);
+    tdate(mso.text("signed"), validity.signed());
+    tdate(mso.text("validFrom"), validity.valid_from());
+    tdate(mso.text("validUntil"), validity.valid_until());
+    if let Some((index, uri)) = status {
+        mso.text("status").map(1).text("status_list").map(2);
+        mso.text("idx").unsigned(*index).text("uri").text(uri);
+    }
+    let mso = mso.finish();
     let mut payload = Writer::with_capacity(mso.len().saturating_add(8));
     payload.embedded(&mso);
-    Ok(payload.finish())
+    payload.finish()
 }
 
-fn device_key_info(attestation: &Ready) -> Result<Value, IssueError> {
-    let mut info = alloc::vec![(text("deviceKey"), cose_key(&attestation.device_key)?)];
-    if !attestation.device_elements.is_empty() {
-        let mut by_space: Vec<(Value, Value)> = Vec::new();
-        for (name_space, id) in &attestation.device_elements {
-            match by_space.iter_mut().find(|(name, _)| name.as_text() == Some(name_space)) {
-                Some((_, Value::Array(ids))) => ids.push(text(id)),
-                _ => by_space.push((text(name_space), Value::Array(alloc::vec![text(id)]))),
-            }
-        }
-        let authorizations = alloc::vec![(text("dataElements"), Value::Map(by_space))];
-        info.push((text("keyAuthorizations"), Value::Map(authorizations)));
+fn device_key_info(mso: &mut Writer, attestation: &Ready) {
+    let elements = &attestation.device_elements;
+    mso.map(if elements.is_empty() { 1 } else { 2 }).text("deviceKey");
+    cose_key(mso, &attestation.device_key);
+    if elements.is_empty() {
+        return;
     }
-    Ok(Value::Map(info))
+    // By name space, each where it first occurs.
+    let mut by_space: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (name_space, id) in elements {
+        match by_space.iter_mut().find(|(name, _)| name == name_space) {
+            Some((_, ids)) => ids.push(id),
+            None => by_space.push((name_space, alloc::vec![id])),
+        }
+    }
+    mso.text("keyAuthorizations").map(1).text("dataElements").map(by_space.len());
+    for (name_space, ids) in by_space {
+        mso.text(name_space).array(ids.len());
+        for id in ids {
+            mso.text(id);
+        }
+    }
 }
 
-fn cose_key(key: &PublicKey) -> Result<Value, IssueError> {
+/// `{1: 2, -1: crv, -2: x, -3: y}`. Source: RFC 9053 7.1.1.
+fn cose_key(mso: &mut Writer, key: &PublicKey) {
     let curve = match key.curve() {
-        Curve::P256 => iana::EllipticCurve::P_256,
-        Curve::P384 => iana::EllipticCurve::P_384,
+        Curve::P256 => 1,
+        Curve::P384 => 2,
     };
     let (x, y) = key.to_coordinates();
-    CoseKeyBuilder::new_ec2_pub_key(curve, x, y)
-        .build()
-        .to_cbor_value()
-        .map_err(|_| IssueError::EncodingFailed)
+    mso.map(4).integer(1).integer(2).integer(-1).integer(curve);
+    mso.integer(-2).bytes(&x).integer(-3).bytes(&y);
 }
 
-fn text(value: &str) -> Value {
-    Value::Text(value.into())
-}
-
-fn tdate(time: UnixTime) -> Value {
-    Value::Tag(0, alloc::boxed::Box::new(Value::Text(time.to_string())))
+fn tdate(mso: &mut Writer, time: UnixTime) {
+    mso.tag(0).text(&time.to_string());
 }
