@@ -54,6 +54,7 @@ pub(crate) fn run(root: &Path, arguments: impl Iterator<Item = String>) -> Resul
     test("lan.mjs", &[&Server::start(root, &["--tls"])?.origin])?;
     test("package.mjs", &[])?;
     test("vectors.mjs", &["../../test-vectors/v1"])?;
+    test("inputs.mjs", &["../../test-vectors/v1"])?;
     if pictures {
         let folder = root.join("docs/screenshots");
         test("pictures.mjs", &[&server.origin, &folder.to_string_lossy()])?;

@@ -80,9 +80,13 @@ pub fn der(tag: u8, content: &[u8]) -> Vec<u8> {
     match content.len() {
         short @ 0..128 => out.push(short as u8),
         long @ 128..256 => out.extend_from_slice(&[0x81, long as u8]),
-        long => {
+        long @ 256..65_536 => {
             out.push(0x82);
             out.extend_from_slice(&(long as u16).to_be_bytes());
+        }
+        long => {
+            out.push(0x83);
+            out.extend_from_slice(&(long as u32).to_be_bytes()[1..]);
         }
     }
     out.extend_from_slice(content);
@@ -294,7 +298,7 @@ impl CertificateSpec {
 }
 
 impl Extension {
-    fn to_der(&self) -> Vec<u8> {
+    pub(crate) fn to_der(&self) -> Vec<u8> {
         let critical = if self.critical { der(1, &[0xff]) } else { Vec::new() };
         sequence(&[&oid(self.oid), &critical, &der(4, &self.value)])
     }
@@ -311,7 +315,7 @@ fn serial(name: &str) -> Vec<u8> {
     serial
 }
 
-fn name(attributes: &[(&str, String)]) -> Vec<u8> {
+pub(crate) fn name(attributes: &[(&str, String)]) -> Vec<u8> {
     let sets = attributes.iter().flat_map(|(kind, value)| {
         let tag = if *kind == COUNTRY { 0x13 } else { 0x0c };
         der(0x31, &sequence(&[&oid(kind), &der(tag, value.as_bytes())]))
@@ -320,7 +324,7 @@ fn name(attributes: &[(&str, String)]) -> Vec<u8> {
 }
 
 /// UTCTime until 2049, GeneralizedTime from 2050.
-fn time(time: UnixTime) -> Vec<u8> {
+pub(crate) fn time(time: UnixTime) -> Vec<u8> {
     let digits: Vec<u8> =
         time.to_string().bytes().filter(|byte| byte.is_ascii_digit() || *byte == b'Z').collect();
     let short = (b"1950".as_slice()..b"2050".as_slice()).contains(&&digits[..4]);

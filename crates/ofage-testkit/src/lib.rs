@@ -3,6 +3,7 @@
 //!
 //! [`World`](world::World) is a valid response with everybody's keys; a [`Case`](case::Case) changes one thing in it and
 //! says what must come of it; [`families`] has all cases; [`vectors`] writes them to files and runs such files.
+//! [`inputs`] does the same for lists, bundles and challenges.
 #![expect(
     clippy::panic,
     clippy::unreachable,
@@ -29,6 +30,7 @@ pub mod families;
 pub mod frame;
 pub mod fuzz_targets;
 pub mod hostile;
+pub mod inputs;
 pub mod judge;
 pub mod keys;
 pub mod process;

@@ -6,6 +6,7 @@ mod write;
 
 pub use notes::{NOTES, Note};
 pub use read::{Vector, read_file};
+pub(crate) use write::to_hex;
 pub use write::{FileOfVectors, files, files_of_every_layout};
 
 /// The name of the schema that the files follow.

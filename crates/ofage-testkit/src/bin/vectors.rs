@@ -4,12 +4,17 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use ofage_testkit::inputs;
 use ofage_testkit::vectors::{FileOfVectors, files, files_of_every_layout};
 
 fn main() -> ExitCode {
     let written = match std::env::args_os().nth(1) {
         Some(folder) => write(Path::new(&folder), &files_of_every_layout()),
-        None => write(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors/v1"), &files()),
+        None => {
+            let mut files = files();
+            files.extend(inputs::files());
+            write(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../test-vectors/v1"), &files)
+        }
     };
     match written {
         Ok((files, bytes)) => {

@@ -176,7 +176,7 @@ fn released_json(released: &Released) -> Value {
 }
 
 /// Lower-case hex.
-fn to_hex(bytes: &[u8]) -> String {
+pub(crate) fn to_hex(bytes: &[u8]) -> String {
     use core::fmt::Write as _;
     bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut out, byte| {
         // Writing to a string does not fail.
