@@ -3,7 +3,7 @@
 use js_sys::Array;
 use ofage_core::pki::Realm;
 use ofage_core::{AgeThreshold, VenueName};
-use ofage_verifier::{Decision, DemoDecision, DoorMode, Language, Outcome, Policy, VenueSecret};
+use ofage_verifier::{Decision, DemoDecision, DoorMode, Outcome, Policy, VenueSecret};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -14,10 +14,7 @@ use crate::trust::Trust;
 /// A door of a venue: shows challenges, decides on codes. Everything it knows is in memory.
 #[wasm_bindgen]
 #[derive(Debug)]
-pub struct Door {
-    door: ofage_verifier::Door,
-    language: Language,
-}
+pub struct Door(ofage_verifier::Door);
 
 #[wasm_bindgen]
 impl Door {
@@ -48,19 +45,13 @@ impl Door {
             &mut rng()?,
             time(now)?,
         );
-        Ok(Self { door, language: Language::English })
-    }
-
-    /// The language of the texts for staff: `en`, `de`, `fr`, `es`, `nl` or `it`, or a tag that begins so.
-    #[wasm_bindgen(js_name = setLanguage)]
-    pub fn set_language(&mut self, tag: &str) {
-        self.language = Language::from_tag(tag).unwrap_or(Language::English);
+        Ok(Self(door))
     }
 
     /// Replaces whom the door trusts.
     #[wasm_bindgen(js_name = replaceTrust)]
     pub fn replace_trust(&self, trust: &Trust) {
-        self.door.replace_trust(trust.source());
+        self.0.replace_trust(trust.source());
     }
 
     /// What keeps the door from deciding now: a reason code, or nothing.
@@ -69,7 +60,7 @@ impl Door {
     /// A failure object for a time that is none.
     #[wasm_bindgen(js_name = notReady)]
     pub fn not_ready(&self, now: f64) -> Result<Option<String>, JsValue> {
-        Ok(self.door.check_ready(time(now)?).err().map(|reason| reason.code().to_owned()))
+        Ok(self.0.check_ready(time(now)?).err().map(|reason| reason.code().to_owned()))
     }
 
     /// The challenge for the screen: its text, symbol and end.
@@ -78,7 +69,7 @@ impl Door {
     /// A failure object; in timed mode there is none to show.
     pub fn challenge(&self, now: f64) -> Result<JsValue, JsValue> {
         let challenge =
-            self.door.challenge(time(now)?).map_err(|error| failure("challenge", error.code()))?;
+            self.0.challenge(time(now)?).map_err(|error| failure("challenge", error.code()))?;
         Ok(Plain::new()
             .with("text", challenge.to_text())
             .with("symbol", challenge_symbol(challenge.matching_symbol()))
@@ -93,7 +84,7 @@ impl Door {
     #[wasm_bindgen(js_name = scanText)]
     pub fn scan_text(&self, text: &str, now: f64) -> Result<JsValue, JsValue> {
         let now = time(now)?;
-        Ok(self.plain(&self.door.scan_text(text, now)))
+        Ok(plain(&self.0.scan_text(text, now)))
     }
 
     /// Decides on bytes: a door code or a DeviceResponse.
@@ -103,14 +94,14 @@ impl Door {
     #[wasm_bindgen(js_name = scanBytes)]
     pub fn scan_bytes(&self, bytes: &[u8], now: f64) -> Result<JsValue, JsValue> {
         let now = time(now)?;
-        Ok(self.plain(&self.door.scan_bytes(bytes, now)))
+        Ok(plain(&self.0.scan_bytes(bytes, now)))
     }
 
     /// Counts by hour and reason: an array of `{hour, decision, reason, count}`.
     #[must_use]
     pub fn counters(&self) -> Array {
         let all = Array::new();
-        for count in self.door.counters().iter() {
+        for count in self.0.counters().iter() {
             let plain = Plain::new()
                 .with_seconds("hour", count.hour)
                 .with("decision", count.reason.decision().code())
@@ -122,34 +113,29 @@ impl Door {
     }
 }
 
-impl Door {
-    fn plain(&self, outcome: &Outcome) -> JsValue {
-        let decision = outcome.decision();
-        // What is shown: a demonstration looks like the decision it stands for, on another ground.
-        let shown = match decision {
-            Decision::Admit | Decision::Demo(DemoDecision::WouldAdmit) => "admit",
-            Decision::Refuse(_) | Decision::Demo(DemoDecision::WouldRefuse) => "refuse",
-            Decision::CannotVerify(_) => "cannot_verify",
-        };
-        let guidance = outcome.guidance(self.language);
-        let realm = match outcome.realm() {
-            Some(Realm::Demo) => JsValue::from_str("demo"),
-            Some(Realm::Live) => JsValue::from_str("live"),
-            None => JsValue::NULL,
-        };
-        Plain::new()
-            .with("decision", decision.code())
-            .with("shown", shown)
-            .with("word", decision.word(self.language))
-            .with("reason", outcome.reason().code())
-            .with("detail", outcome.detail().map_or(JsValue::NULL, JsValue::from_str))
-            .with("message", guidance.message())
-            .with("nextStep", guidance.next_step())
-            .with("over", outcome.threshold().years())
-            .with("symbol", outcome.matching_symbol().map_or(JsValue::NULL, challenge_symbol))
-            .with("codeAge", outcome.code_age().map_or(JsValue::NULL, JsValue::from))
-            .with("country", outcome.issuer_country().map_or(JsValue::NULL, JsValue::from_str))
-            .with("realm", realm)
-            .finish()
-    }
+/// An outcome in codes; the texts for staff are files of their own, one a language.
+fn plain(outcome: &Outcome) -> JsValue {
+    let decision = outcome.decision();
+    // What is shown: a demonstration looks like the decision it stands for, on another ground.
+    let shown = match decision {
+        Decision::Admit | Decision::Demo(DemoDecision::WouldAdmit) => "admit",
+        Decision::Refuse(_) | Decision::Demo(DemoDecision::WouldRefuse) => "refuse",
+        Decision::CannotVerify(_) => "cannot_verify",
+    };
+    let realm = match outcome.realm() {
+        Some(Realm::Demo) => JsValue::from_str("demo"),
+        Some(Realm::Live) => JsValue::from_str("live"),
+        None => JsValue::NULL,
+    };
+    Plain::new()
+        .with("decision", decision.code())
+        .with("shown", shown)
+        .with("reason", outcome.reason().code())
+        .with("detail", outcome.detail().map_or(JsValue::NULL, JsValue::from_str))
+        .with("over", outcome.threshold().years())
+        .with("symbol", outcome.matching_symbol().map_or(JsValue::NULL, challenge_symbol))
+        .with("codeAge", outcome.code_age().map_or(JsValue::NULL, JsValue::from))
+        .with("country", outcome.issuer_country().map_or(JsValue::NULL, JsValue::from_str))
+        .with("realm", realm)
+        .finish()
 }

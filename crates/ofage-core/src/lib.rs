@@ -8,6 +8,7 @@ pub use rand_core;
 
 mod age;
 mod attestation;
+mod base64;
 pub mod cbor;
 mod challenge;
 mod cose;
@@ -34,6 +35,7 @@ mod verify;
 
 pub use age::{AgeDecision, AgeThreshold, InconclusiveReason, RefuseReason};
 pub use attestation::Attestation;
+pub use base64::bytes_from_base64url;
 pub use challenge::{
     Audience, Challenge, ChallengeError, ChallengeMode, Colour, MatchingSymbol, ReaderAuthError, Shape,
     TimedSession, VenueName, VerifiedReader,

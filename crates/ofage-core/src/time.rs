@@ -1,6 +1,6 @@
 //! Points in time and calendar dates. The core never reads a clock: `now` is always an argument.
 
-use core::fmt;
+use core::fmt::{self, Write as _};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 /// 0000-01-01T00:00:00Z, the earliest instant that RFC 3339 can write.
@@ -69,13 +69,34 @@ impl UnixTime {
     }
 }
 
+impl UnixTime {
+    /// What `Display` writes, without the machinery of formatting, which WebAssembly then does without.
+    pub(crate) fn rfc3339(self) -> [u8; 20] {
+        let date = self.date();
+        let in_day = self.0.rem_euclid(SECONDS_PER_DAY);
+        let parts = [
+            (0, 4, i64::from(date.year)),
+            (5, 2, i64::from(date.month)),
+            (8, 2, i64::from(date.day)),
+            (11, 2, in_day.div_euclid(3600)),
+            (14, 2, in_day.div_euclid(60).rem_euclid(60)),
+            (17, 2, in_day.rem_euclid(60)),
+        ];
+        let mut text = *b"0000-00-00T00:00:00Z";
+        for (start, length, mut value) in parts {
+            for digit in text.iter_mut().skip(start).take(length).rev() {
+                *digit = b'0'.saturating_add(u8::try_from(value.rem_euclid(10)).unwrap_or_default());
+                value = value.div_euclid(10);
+            }
+        }
+        text
+    }
+}
+
 /// RFC 3339 in UTC, always 20 characters.
 impl fmt::Display for UnixTime {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let in_day = self.0.rem_euclid(SECONDS_PER_DAY);
-        let (hour, minute, second) =
-            (in_day.div_euclid(3600), in_day.div_euclid(60).rem_euclid(60), in_day.rem_euclid(60));
-        write!(f, "{}T{hour:02}:{minute:02}:{second:02}Z", self.date())
+        self.rfc3339().iter().try_for_each(|character| f.write_char(char::from(*character)))
     }
 }
 

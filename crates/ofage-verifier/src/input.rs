@@ -1,9 +1,7 @@
 //! What a scanner delivers: which kind of code it is, before anything in it is believed.
 
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ofage_core::door_code::{DoorCode, DoorCodeError};
-use ofage_core::{Challenge, limits};
+use ofage_core::{Challenge, bytes_from_base64url, limits};
 
 use crate::Reason;
 
@@ -35,8 +33,8 @@ pub(crate) fn from_text(text: &str) -> Result<Presented, Refusal> {
     }
     let longest = limits::MAX_MESSAGE_BYTES.saturating_mul(4).div_ceil(3);
     let plain = Some(text)
-        .filter(|text| text.len() <= longest && text.bytes().all(is_base64url))
-        .and_then(|text| URL_SAFE_NO_PAD.decode(text).ok())
+        .filter(|text| text.len() <= longest)
+        .and_then(bytes_from_base64url)
         .filter(|bytes| looks_plain(bytes));
     if let Some(response) = plain {
         return Ok(Presented::Plain(response));
@@ -68,10 +66,6 @@ pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Presented, Refusal> {
 /// A CBOR map that is long enough: no door code begins so.
 fn looks_plain(bytes: &[u8]) -> bool {
     bytes.len() >= MIN_RESPONSE_BYTES && bytes.first().is_some_and(|first| first >> 5 == 5)
-}
-
-const fn is_base64url(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_'
 }
 
 /// The reason for an error of a door code.

@@ -4,7 +4,6 @@
 //! at most once. What comes out is as untrusted as what went in; verification follows.
 
 use alloc::borrow::Cow;
-use alloc::string::ToString as _;
 use alloc::vec::Vec;
 use core::ops::Range;
 
@@ -260,7 +259,7 @@ impl Expander<'_> {
             .and_then(UnixTime::from_seconds)
             .ok_or(DoorCodeError::HoleInvalid)?;
         self.date = time.seconds();
-        self.put(time.to_string().as_bytes())
+        self.put(&time.rfc3339())
     }
 
     fn digests(

@@ -1,7 +1,5 @@
 //! Scalable pictures.
 
-use core::fmt::Write as _;
-
 use crate::Symbol;
 
 impl Symbol {
@@ -15,15 +13,29 @@ impl Symbol {
             let mut x = 0usize;
             for run in row.chunk_by(|a, b| a == b) {
                 if run.first() == Some(&true) {
-                    // Writing to a String cannot fail.
-                    write!(path, "M{x} {y}h{0}v1h-{0}z", run.len()).unwrap_or_default();
+                    // Put together by hand: with `write!`, WebAssembly carries all of the formatting.
+                    let (x, y, length) = (x.to_string(), y.to_string(), run.len().to_string());
+                    for piece in ["M", &x, " ", &y, "h", &length, "v1h-", &length, "z"] {
+                        path.push_str(piece);
+                    }
                 }
                 x = x.saturating_add(run.len());
             }
         }
-        format!(
-            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {width}\" shape-rendering=\"crispEdges\">\
-             <path fill=\"#fff\" d=\"M0 0h{width}v{width}H0z\"/><path fill=\"#000\" d=\"{path}\"/></svg>"
-        )
+        let width = &width.to_string();
+        [
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 ",
+            width,
+            " ",
+            width,
+            "\" shape-rendering=\"crispEdges\"><path fill=\"#fff\" d=\"M0 0h",
+            width,
+            "v",
+            width,
+            "H0z\"/><path fill=\"#000\" d=\"",
+            &path,
+            "\"/></svg>",
+        ]
+        .concat()
     }
 }

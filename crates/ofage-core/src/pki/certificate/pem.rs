@@ -3,10 +3,11 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use ::base64::Engine as _;
+use ::base64::engine::general_purpose::STANDARD;
 
 use super::Certificate;
+use crate::base64::decode_padded;
 use crate::limits::{MAX_CERTIFICATES, MAX_MESSAGE_BYTES};
 use crate::pki::PkiError;
 
@@ -65,7 +66,7 @@ fn next_pem(text: &str) -> Result<Option<(Vec<u8>, &str)>, PkiError> {
         return Err(PkiError::CertificateTooLarge);
     }
     let base64: Vec<u8> = body.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    let der = STANDARD.decode(base64).map_err(|_| PkiError::CertificateMalformed)?;
+    let der = decode_padded(&base64).ok_or(PkiError::CertificateMalformed)?;
     Ok(Some((der, rest)))
 }
 

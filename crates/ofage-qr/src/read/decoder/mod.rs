@@ -34,7 +34,11 @@ pub(super) fn decode(matrix: &BitMatrix) -> Option<Symbol> {
         (format(&modules, &layout), modules)
     });
     // The one whose format information is damaged less is tried first.
-    orientations.sort_by_key(|(format, _)| format.distance);
+    if let [(straight, _), (mirrored, _)] = &orientations
+        && mirrored.distance < straight.distance
+    {
+        orientations.reverse();
+    }
     orientations.into_iter().find_map(|(format, modules)| {
         if format.distance > MAX_FORMAT_ERRORS {
             return None;
