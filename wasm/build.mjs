@@ -11,6 +11,7 @@ import { build } from 'esbuild';
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = join(here, '..');
 const glue = join(root, 'target/wasm/glue');
+const texts = join(root, 'target/wasm/texts');
 const pages = join(root, 'target/web');
 const pack = join(here, 'pkg');
 
@@ -34,6 +35,27 @@ const checksFrom = (file) => ({
     build.onResolve({ filter: /^#checks$/ }, () => (file ? { path: file, external: true } : { path: join(here, 'js/checks.ts') }));
   },
 });
+
+/** Languages of the texts for staff: `cargo xtask wasm` wrote one file for each. */
+const languages = (await readdir(texts)).map((file) => /^texts-(..)\.js$/.exec(file)[1]).sort();
+
+/** `#texts/de` is the file `texts-de.js` beside the script, loaded when it is asked for. */
+const textsBeside = {
+  name: 'texts',
+  setup(build) {
+    build.onResolve({ filter: /^#texts\// }, ({ path }) => {
+      const language = path.slice('#texts/'.length);
+      return languages.includes(language) ? { path: `./texts-${language}.js`, external: true } : { errors: [{ text: `${path}: no such language` }] };
+    });
+  },
+};
+
+/** Puts the texts for staff beside the scripts that load them. */
+async function copyTexts(to) {
+  for (const language of languages) {
+    await build({ ...common, entryPoints: [join(texts, `texts-${language}.js`)], outdir: to, minify: true });
+  }
+}
 
 const common = {
   bundle: true,
@@ -81,7 +103,7 @@ async function page({ name, flavour, title, short, worker }) {
       entryPoints: { [out]: join(from, source) },
       outdir: to,
       minify: true,
-      plugins: [glueOf(use), checksFrom('./verify.js')],
+      plugins: [glueOf(use), checksFrom('./verify.js'), textsBeside],
       define: { OFAGE_WASM: JSON.stringify(`./${use}.wasm`) },
     });
     if (use) {
@@ -91,6 +113,9 @@ async function page({ name, flavour, title, short, worker }) {
   if (name === 'wallet') {
     await build({ ...entry('verify', 'web'), outfile: join(to, 'verify.js'), minify: true });
     await cp(join(glue, 'verify/verify.wasm'), join(to, 'verify.wasm'));
+  }
+  if (name === 'door') {
+    await copyTexts(to);
   }
   await build({ ...common, entryPoints: { page: join(from, 'page.css') }, outdir: to, minify: true });
   await html(from, to);
@@ -157,7 +182,7 @@ function entry(name, platform) {
     platform: platform === 'node' ? 'node' : 'browser',
     external: ['node:*'],
     define: { OFAGE_WASM: JSON.stringify(`./${name}.wasm`) },
-    plugins: [glueOf(name), checksFrom(name === 'full' ? null : `./verify.${platform}.js`)],
+    plugins: [glueOf(name), checksFrom(name === 'full' ? null : `./verify.${platform}.js`), textsBeside],
   };
 }
 
@@ -170,6 +195,7 @@ async function npm() {
     }
     await cp(join(glue, name, `${name}.wasm`), join(pack, 'dist', `${name}.wasm`));
   }
+  await copyTexts(join(pack, 'dist'));
   await cp(join(here, 'types'), join(pack, 'types'), { recursive: true });
   await cp(join(here, 'npm/README.md'), join(pack, 'README.md'));
   for (const licence of ['LICENSE-APACHE', 'LICENSE-MIT']) {

@@ -9,6 +9,8 @@ export { QrReader } from './read.ts';
 export type { QrCode } from './read.ts';
 export { OfageError } from './runtime.ts';
 export type { Failure, MatchingSymbol } from './runtime.ts';
+export { StaffTexts } from './texts.ts';
+export type { StaffLanguage, StaffText } from './texts.ts';
 export { Verifier } from './verify.ts';
 export type { Verified } from './verify.ts';
 
@@ -54,11 +56,8 @@ export class Trust {
 export interface Outcome {
   decision: 'admit' | 'refuse' | 'cannot_verify' | 'demo';
   shown: 'admit' | 'refuse' | 'cannot_verify';
-  word: string;
   reason: string;
   detail: string | null;
-  message: string;
-  nextStep: string;
   over: number;
   symbol: MatchingSymbol | null;
   codeAge: number | null;
@@ -85,8 +84,6 @@ export interface DoorOptions {
   mode?: 'challenge' | 'queue' | 'timed';
   /** 32 bytes, the same for all doors of a venue; used in queue mode. */
   venueSecret?: Uint8Array;
-  /** Language of the texts for staff. */
-  language?: string;
   trust: Trust;
   now: number;
 }
@@ -98,7 +95,6 @@ export class Door {
   constructor(options: DoorOptions) {
     const secret = options.venueSecret ?? crypto.getRandomValues(new Uint8Array(32));
     this.#raw = call(() => new glue.Door(options.venue, options.over, options.mode ?? 'challenge', secret, options.trust.raw, options.now));
-    this.#raw.setLanguage(options.language ?? 'en');
   }
 
   /** Replaces whom the door trusts. */

@@ -268,6 +268,14 @@ await test('offline: wallet and door reload with the network cut', async () => {
   }
   await wallet.waitForSelector('.pass');
   await door.waitForSelector('.ask');
+  // What staff read is there too, in every language.
+  for (const [language, word] of [['de', 'EINLASS'], ['en', 'ADMIT'], ['es', 'PASA'], ['fr', 'ENTRÉE'], ['it', 'ENTRA'], ['nl', 'TOEGANG']]) {
+    equal(await door.evaluate(async (code) => (await import(`./texts-${code}.js`)).default.words.admit, language), word, language);
+  }
+  await scan(door, 'https://example.com/no-proof-of-age');
+  expectDecision(await decided(door), 'cannot_verify', 'not_door_code');
+  equal(await door.textContent('#reason'), 'This is not a proof of age.', 'what staff read');
+  await next(door);
   await adult.context.setOffline(false);
 });
 

@@ -43,16 +43,10 @@ export interface Outcome {
   decision: 'admit' | 'refuse' | 'cannot_verify' | 'demo';
   /** What a demonstration stands for; else the decision. */
   shown: 'admit' | 'refuse' | 'cannot_verify';
-  /** The word for the screen, in the door's language. */
-  word: string;
-  /** Why: a stable code, such as `old_enough`, `under_age` or `already_used`. */
+  /** Why: a stable code, such as `old_enough`, `under_age` or `already_used`. `StaffTexts` has the words for it. */
   reason: string;
   /** The code of the error behind the reason, for developers; never for staff. */
   detail: string | null;
-  /** One line for staff, in the door's language. */
-  message: string;
-  /** What staff do next, in the door's language. */
-  nextStep: string;
   over: number;
   /** What the guest's screen must show too. */
   symbol: MatchingSymbol | null;
@@ -61,6 +55,35 @@ export interface Outcome {
   /** Country of the issuer, two letters. */
   country: string | null;
   realm: 'demo' | 'live' | null;
+}
+
+/** A language of the texts for staff. */
+export type StaffLanguage = 'de' | 'en' | 'es' | 'fr' | 'it' | 'nl';
+
+/** What staff read about an outcome. */
+export interface StaffText {
+  /** The word for the screen, in capitals. */
+  word: string;
+  /** What happened, in one line. */
+  message: string;
+  /** What to do next. */
+  nextStep: string;
+}
+
+/** The texts for staff in one language: a file of its own, so that a door loads the one it needs. */
+export declare class StaffTexts {
+  private constructor();
+  readonly language: StaffLanguage;
+  /**
+   * Loads a language by its tag, such as `de`, `de-AT` or `de_AT.UTF-8`. English without one, and where there is no such
+   * language. Rejects when the file cannot be loaded; the outcomes of a door do not need it.
+   */
+  static load(tag?: string): Promise<StaffTexts>;
+  /**
+   * What staff read about an outcome of `Door`, or about what `notReady` gave: `{ decision: 'cannot_verify', reason }`.
+   * A reason or a decision of another version reads as its code.
+   */
+  of(outcome: { decision: string; reason: string }): StaffText;
 }
 
 /** The question on the door's screen. */
@@ -89,8 +112,6 @@ export interface DoorOptions {
   mode?: 'challenge' | 'queue' | 'timed';
   /** 32 bytes, the same for all doors of a venue; used in queue mode alone. */
   venueSecret?: Uint8Array;
-  /** Language of the texts for staff: `en`, `de`, `fr`, `es`, `nl` or `it`. Default: English. */
-  language?: string;
   trust: Trust;
   now: Seconds;
 }

@@ -21,6 +21,7 @@ mod sources;
 mod spec;
 mod stages;
 mod test;
+mod texts;
 mod tools;
 mod vectors;
 mod wasm;

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
 use crate::process::{self, cargo};
-use crate::setup;
+use crate::{setup, texts};
 
 /// One build of the bindings.
 struct Flavour {
@@ -28,8 +28,6 @@ struct Flavour {
 enum Budget {
     /// More is a fault.
     Bound(usize),
-    /// Not reached yet: printed, and only growth is a fault.
-    Aim(usize),
     /// None is set.
     Open,
 }
@@ -38,7 +36,7 @@ impl Budget {
     /// What the ledger says: zero where none is set.
     const fn bytes(self) -> usize {
         match self {
-            Self::Bound(bytes) | Self::Aim(bytes) => bytes,
+            Self::Bound(bytes) => bytes,
             Self::Open => 0,
         }
     }
@@ -60,7 +58,7 @@ const QUIET_GROWTH: usize = 2048;
 
 const FLAVOURS: [Flavour; 5] = [
     Flavour { name: "verify", curves: Curves::Fast, budget: Budget::Bound(90 * KB) },
-    Flavour { name: "door", curves: Curves::Fast, budget: Budget::Aim(190 * KB) },
+    Flavour { name: "door", curves: Curves::Fast, budget: Budget::Bound(190 * KB) },
     Flavour { name: "wallet", curves: Curves::Small, budget: Budget::Bound(110 * KB) },
     // The wallet page loads it when the camera is used, and not before.
     Flavour { name: "read", curves: Curves::Fast, budget: Budget::Bound(75 * KB) },
@@ -137,6 +135,7 @@ pub(crate) fn build(root: &Path) -> Result<(), Failure> {
     for flavour in &FLAVOURS {
         build_flavour(root, &bindgen, &flags, flavour)?;
     }
+    texts::write(root)?;
     let mut bundle = Command::new("node");
     bundle.arg("build.mjs").current_dir(root.join("wasm"));
     process::run(bundle)
@@ -196,9 +195,11 @@ fn build_flavour(root: &Path, bindgen: &Path, flags: &str, flavour: &Flavour) ->
     process::run(bind)?;
 
     // Functions in the order of their names: copies of one generic function then stand side by side, which gzip likes.
+    // It also likes many small functions: inlining what has one caller saves 2 % before gzip and costs 4 % after it. `-O3`
+    // first makes frames without a code a sixth faster, for less than 1 kB.
     let (named, done) = (glue.join("named.wasm"), wasm_file(root, flavour.name));
     let bound = glue.join(format!("{}_bg.wasm", flavour.name));
-    optimise(root, &["-Oz", "--converge", "-g", "--reorder-functions-by-name"], &bound, &named)?;
+    optimise(root, &["-O3", "-Oz", "--converge", "-ocimfs", "0", "-g", "--reorder-functions-by-name"], &bound, &named)?;
     optimise(root, &["--strip-debug", "--strip-producers", "--strip-target-features"], &named, &done)
 }
 
@@ -273,7 +274,7 @@ fn settle_ledger(root: &Path, mut sizes: Ledger, options: &Options) -> Result<()
         let over = size.target > 0 && size.gzip > size.target;
         let mark = if over { "  OVER ITS TARGET" } else { "" };
         println!("{name:<8} {:>9} {:>9} {:>9}{mark}", size.raw, size.gzip, size.target);
-        if over && is_bound(name) {
+        if over {
             faults.push(format!("{name} has {} bytes, and {} is its budget", size.gzip, size.target));
         }
         let Some(old) = before.get(name) else { continue };
@@ -300,11 +301,6 @@ fn settle_ledger(root: &Path, mut sizes: Ledger, options: &Options) -> Result<()
         fs::write(&path, text).map_err(Failure::io(&path))?;
     }
     Ok(())
-}
-
-/// Whether the flavour of this name must keep its budget.
-fn is_bound(name: &str) -> bool {
-    FLAVOURS.iter().any(|flavour| flavour.name == name && matches!(flavour.budget, Budget::Bound(_)))
 }
 
 fn json_fault(path: &Path, fault: &serde_json::Error) -> Failure {

@@ -39,6 +39,20 @@ assert.equal(blue.scanText(answer.text, now).decision, 'admit');
 assert.equal(blue.scanText(answer.text, now + 60).reason, 'already_used');
 assert.equal(blue.scanText('https://example.com', now).reason, 'not_door_code');
 assert.equal(blue.counters().length, 3);
+// What staff read is a file of its own, one a language.
+const refused = blue.scanText('https://example.com', now);
+const english = await door.StaffTexts.load();
+assert.deepEqual([english.language, english.of(refused).word, english.of(refused).message], ['en', 'CANNOT VERIFY', 'This is not a proof of age.']);
+const german = await ofage.StaffTexts.load('de_AT.UTF-8');
+assert.deepEqual([german.language, german.of({ decision: 'admit', reason: 'old_enough' }).word], ['de', 'EINLASS']);
+assert.ok(german.of(refused).nextStep.endsWith('.'));
+assert.equal((await door.StaffTexts.load('constructor')).language, 'en');
+for (const language of ['de', 'en', 'es', 'fr', 'it', 'nl']) {
+  const loaded = await door.StaffTexts.load(language.toUpperCase());
+  assert.equal(loaded.language, language);
+  assert.notEqual(loaded.of(refused).message, 'not_door_code');
+}
+assert.deepEqual(german.of({ decision: 'other', reason: 'of_another_version' }), { word: 'other', message: 'of_another_version', nextStep: '' });
 assert.match(door.qrSvg(answer.text), /^<svg/);
 const small = new door.QrReader();
 assert.deepEqual(small.readLuma(new Uint8Array(64 * 64), 64, 64), []);

@@ -4,6 +4,7 @@ import type * as doorReal from '../../js/door.ts';
 import type * as issuerReal from '../../js/issuer.ts';
 import type * as readReal from '../../js/read.ts';
 import type { init } from '../../js/load-web.ts';
+import type * as textsReal from '../../js/texts.ts';
 import type * as receiveReal from '../../js/receive.ts';
 import type * as verifyReal from '../../js/verify.ts';
 import type * as walletReal from '../../js/wallet.ts';
@@ -23,6 +24,11 @@ export type Checks = [
   Fits<ConstructorParameters<typeof doorReal.Door>[0]['mode'], door.DoorOptions['mode']>,
   Fits<doorReal.Outcome, door.Outcome>,
   Fits<door.Outcome, doorReal.Outcome>,
+  Fits<textsReal.StaffText, door.StaffText>,
+  Fits<door.StaffText, textsReal.StaffText>,
+  Fits<door.StaffLanguage, textsReal.StaffLanguage>,
+  Fits<Instance<typeof textsReal.StaffTexts>, door.StaffTexts>,
+  Fits<typeof textsReal.StaffTexts.load, typeof door.StaffTexts.load>,
   Fits<doorReal.TrustInfo, door.TrustInfo>,
   Fits<door.TrustInfo, doorReal.TrustInfo>,
   Fits<doorReal.Count, door.Count>,

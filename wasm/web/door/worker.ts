@@ -1,6 +1,6 @@
 // The door, off the page's thread: reads frames, decides, and keeps what must not be stored in memory here.
 
-import { Door, QrReader, qrSvg, Trust } from '../../js/door.ts';
+import { Door, type Outcome, QrReader, qrSvg, type StaffText, StaffTexts, Trust } from '../../js/door.ts';
 import { init } from '../../js/load-web.ts';
 import { onFrames } from '../shared/frames.ts';
 import type { BundleInfo, DoorSetup, FromWorker, ToWorker } from './messages.ts';
@@ -11,6 +11,7 @@ const AGAIN_MS = 2500;
 let reader: QrReader | undefined;
 let door: Door | undefined;
 let trust: Trust | undefined;
+let texts: StaffTexts | undefined;
 let paused = true;
 let last = '';
 let lastAt = 0;
@@ -26,20 +27,31 @@ const ready = init().then(() => {
 });
 
 function open(setup: DoorSetup): void {
-  const { bundle, venue, over, mode, venueSecret, language } = setup;
+  const { bundle, venue, over, mode, venueSecret } = setup;
   const read = bundle ? Trust.fromFile(bundle.file, bundle.provider, now(), bundle.seen) : Trust.nobody();
   if (!(read instanceof Trust)) {
     send({ t: 'failed', code: read.code });
     return;
   }
   try {
-    door = new Door({ venue: venue || 'Door', over, mode, venueSecret, language, trust: read, now: now() });
+    door = new Door({ venue: venue || 'Door', over, mode, venueSecret, trust: read, now: now() });
   } catch (error) {
     send({ t: 'failed', code: (error as { code?: string }).code ?? 'unknown' });
     return;
   }
   trust = read;
   send({ t: 'opened', bundle: describe() });
+}
+
+/** Loads the language of the staff. It is in the offline copy; where it cannot be had, the door still decides. */
+async function speak(language: string): Promise<void> {
+  texts = await StaffTexts.load(language).catch(() => texts);
+}
+
+/** What staff read. Without texts, the codes: they are English. */
+function explain(outcome: Outcome): StaffText {
+  const readable = (code: string): string => code.replaceAll('_', ' ');
+  return texts?.of(outcome) ?? { word: readable(outcome.decision).toUpperCase(), message: readable(outcome.reason), nextStep: '' };
 }
 
 function describe(): BundleInfo | null {
@@ -73,14 +85,15 @@ function decide(text: string, deliveredAt: number, readMs: number): void {
     return;
   }
   paused = true;
+  const { word, message, nextStep } = explain(outcome);
   send({
     t: 'verdict',
     verdict: {
       decision: outcome.shown,
       code: outcome.reason,
-      word: outcome.word,
-      message: outcome.message,
-      next: outcome.nextStep,
+      word,
+      message,
+      next: nextStep,
       over: outcome.over,
       country: outcome.country,
       age: outcome.codeAge,
@@ -113,9 +126,15 @@ onFrames(
   },
 );
 
+/** What a message waits for: the module, and the language of the last `open` before it. */
+let before: Promise<void> = ready;
+
 addEventListener('message', (event: MessageEvent<ToWorker>) => {
   const message = event.data;
-  void ready.then(() => {
+  if (message.t === 'open') {
+    before = before.then(() => speak(message.setup.language));
+  }
+  void before.then(() => {
     if (message.t === 'open') {
       open(message.setup);
     } else if (message.t === 'challenge') {
