@@ -68,8 +68,7 @@ impl Door {
     /// # Errors
     /// A failure object; in timed mode there is none to show.
     pub fn challenge(&self, now: f64) -> Result<JsValue, JsValue> {
-        let challenge =
-            self.0.challenge(time(now)?).map_err(|error| failure("challenge", error.code()))?;
+        let challenge = self.0.challenge(time(now)?).map_err(|error| failure("challenge", error.code()))?;
         Ok(Plain::new()
             .with("text", challenge.to_text())
             .with("symbol", challenge_symbol(challenge.matching_symbol()))

@@ -199,7 +199,12 @@ fn build_flavour(root: &Path, bindgen: &Path, flags: &str, flavour: &Flavour) ->
     // first makes frames without a code a sixth faster, for less than 1 kB.
     let (named, done) = (glue.join("named.wasm"), wasm_file(root, flavour.name));
     let bound = glue.join(format!("{}_bg.wasm", flavour.name));
-    optimise(root, &["-O3", "-Oz", "--converge", "-ocimfs", "0", "-g", "--reorder-functions-by-name"], &bound, &named)?;
+    optimise(
+        root,
+        &["-O3", "-Oz", "--converge", "-ocimfs", "0", "-g", "--reorder-functions-by-name"],
+        &bound,
+        &named,
+    )?;
     optimise(root, &["--strip-debug", "--strip-producers", "--strip-target-features"], &named, &done)
 }
 
