@@ -2,6 +2,7 @@
 
 mod claims;
 mod mass;
+mod status;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -22,6 +23,7 @@ use crate::io::{
 };
 use crate::ui::{Ui, count, styled, thousands};
 use claims::Claim;
+use status::{Entries, StatusArguments};
 
 /// Issue attestations to a folder, one for each device key
 ///
@@ -39,6 +41,9 @@ Examples:
       --generate-keys 1 --out licence
   ofage issue --issuer issuer --device-keys holders.jsonl \\
       --sequence attestations.cborseq
+  ofage issue --issuer issuer --birth-date 2001-05-17 --generate-keys 30 \\
+      --status-list https://issuer.example/status/1 --status-index 412 \\
+      --out batch
 
 Claims are NAME=VALUE or NAMESPACE/NAME=VALUE. A value is what it looks like:
 true, false, a number, a date such as 2001-05-17, else text. text:VALUE is text
@@ -50,7 +55,11 @@ A list of holders has one public JWK a line, with a member birth_date unless
 --birth-date or --claim speaks for all:
 {\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"…\",\"y\":\"…\",\"birth_date\":\"2001-05-17\"}
 It may have millions of lines. All attestations go to one file in its order,
-a CBOR sequence (RFC 8742), which appears when it is whole.")]
+a CBOR sequence (RFC 8742), which appears when it is whole.
+
+With --status-list and --status-index, an attestation can be revoked before it
+expires (see ofage status-list). The entry is also a handle by which its
+presentations can be linked: leave it out where attestations are short-lived.")]
 pub(crate) struct Arguments {
     /// The issuer: a folder that `ofage issuer init` made
     #[arg(long, value_name = "DIR")]
@@ -105,6 +114,9 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "COUNT", default_value = "0", value_parser = clap::value_parser!(u8))]
     decoys: u8,
 
+    #[command(flatten)]
+    status: StatusArguments,
+
     /// Where to write
     #[arg(long, value_name = "DIR", required_unless_present = "sequence")]
     out: Option<PathBuf>,
@@ -155,9 +167,6 @@ impl HashName {
     }
 }
 
-/// Attestations issued between two moves of the progress bar.
-const STEP: usize = 64;
-
 /// A device key: the public part always, the private one where this command made it.
 struct DeviceKey {
     public: PublicKey,
@@ -198,7 +207,9 @@ pub(crate) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
         check_free(&names.attestation(index), overwrite)?;
         check_free(&names.device_key(index), overwrite)?;
     }
-    let attestations = issue(&issuer, &keys, &claims.claims, validity, &signer, ui)?;
+    let entries = arguments.status.entries(keys.len())?;
+    let what = What { issuer: &issuer, claims: &claims.claims, validity, entries };
+    let attestations = issue(&what, &keys, &signer, ui)?;
 
     create_folder(out)?;
     let files = new_files(&names, &keys, &attestations)?;
@@ -206,8 +217,15 @@ pub(crate) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
     write_all(out, &files, overwrite, || bar.inc(1))?;
     bar.finish_and_clear();
     ui.result(
-        || result_json(&names, &keys, &attestations),
-        |ui| result_text(&names, &keys, &attestations, ui),
+        || {
+            let mut json = result_json(&names, &keys, &attestations);
+            json["statusList"] = entries.map_or(Value::Null, Entries::to_json);
+            json
+        },
+        |ui| {
+            result_text(&names, &keys, &attestations, ui)?;
+            entries.map_or(Ok(()), |entries| ui.line(format_args!("  status       {}", entries.to_text())))
+        },
     )
 }
 
@@ -243,22 +261,28 @@ fn device_keys(arguments: &Arguments, ui: &Ui) -> Result<Vec<DeviceKey>, Failure
     Ok(keys)
 }
 
-fn issue(
-    issuer: &Issuer,
-    keys: &[DeviceKey],
-    claims: &Claims,
+/// What every attestation of a batch has.
+struct What<'a> {
+    issuer: &'a Issuer,
+    claims: &'a Claims,
     validity: Validity,
+    entries: Option<Entries<'a>>,
+}
+
+fn issue(
+    what: &What<'_>,
+    keys: &[DeviceKey],
     signer: &SecretKey,
     ui: &Ui,
 ) -> Result<Vec<Attestation>, Failure> {
     let mut rng = rng()?;
     let bar = ui.progress(keys.len(), "issuing");
     let mut attestations = Vec::with_capacity(keys.len());
-    for step in keys.chunks(STEP) {
-        let public: Vec<PublicKey> = step.iter().map(|key| key.public).collect();
-        attestations
-            .extend(issuer.issue_batch(&public, claims, validity, signer, &mut rng).map_err(refused)?);
-        bar.inc(u64::try_from(step.len()).unwrap_or(0));
+    for (place, key) in keys.iter().enumerate() {
+        let ready = what.issuer.attestation().device_key(key.public).claims(what.claims.clone());
+        let ready = Entries::refer(what.entries, ready.validity(what.validity), place);
+        attestations.push(ready.prepare(&mut rng).and_then(|one| one.sign_with(signer)).map_err(refused)?);
+        bar.inc(1);
     }
     bar.finish_and_clear();
     Ok(attestations)

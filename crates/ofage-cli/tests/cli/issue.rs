@@ -230,3 +230,46 @@ fn a_large_batch() {
     assert_eq!(names.len(), 2002);
     assert_eq!(names[1000], "attestation-1001.cbor");
 }
+
+/// The `status` of an attestation, as `inspect` shows it.
+fn status(bench: &Bench, file: &str) -> Value {
+    let json = bench.ok(&format!("inspect {file} --json")).json();
+    json["inside"][0]["content"]["status"].clone()
+}
+
+#[test]
+fn each_attestation_has_an_entry_of_its_own() {
+    let bench = issuer();
+    let line = "issue --issuer issuer --birth-date 2001-05-17 --generate-keys 3 --out batch \
+                --status-list https://issuer.example/status/1 --status-index 255 --json";
+    let json = bench.ok(line).json();
+    let uri = "https://issuer.example/status/1";
+    assert_eq!(json["statusList"], json!({ "uri": uri, "firstIndex": 255, "lastIndex": 257 }));
+    for (number, index) in [(1, 255), (2, 256), (3, 257)] {
+        let expected = json!({ "status_list": { "idx": index, "uri": uri } });
+        assert_eq!(status(&bench, &format!("batch/attestation-000{number}.cbor")), expected);
+    }
+    let outcome = bench.ok(&line.replace(" --json", " --force"));
+    assert!(outcome.stdout.contains("entries 255 to 257 of https://issuer.example/status/1"));
+    let json = bench
+        .ok("issue --issuer issuer --birth-date 2001-05-17 --generate-keys 1 --out without --json")
+        .json();
+    assert_eq!(json["statusList"], Value::Null);
+    assert_eq!(status(&bench, "without/attestation-0001.cbor"), Value::Null);
+}
+
+#[test]
+fn an_entry_needs_its_list_and_a_number_that_is_left() {
+    let bench = issuer();
+    let line = "issue --issuer issuer --birth-date 2001-05-17 --generate-keys 2 --out batch";
+    for arguments in [
+        "--status-list https://issuer.example/status/1",
+        "--status-index 7",
+        "--status-list https://issuer.example/status/1 --status-index -1",
+        "--status-list https://issuer.example/status/1 --status-index 18446744073709551615",
+        "--status-list nowhere --status-index 7",
+    ] {
+        assert_eq!(bench.run(&format!("{line} {arguments}")).code, 2, "{arguments}");
+    }
+    assert!(!bench.path("batch").exists());
+}

@@ -137,3 +137,18 @@ fn arguments_that_do_not_fit_are_usage_errors() {
         assert_eq!(bench.run(&line).code, 2, "{line}");
     }
 }
+
+/// Entries follow the order of the list; blank lines have none.
+#[test]
+fn entries_of_a_status_list_follow_the_list() {
+    let bench = issuer();
+    bench.write("holders.jsonl", format!("{}\n\n{}", born(0, "2001-05-17"), born(1, "2001-05-17")));
+    let uri = "https://issuer.example/status/1";
+    let json = bench.ok(&format!("{LINE} --status-list {uri} --status-index 40 --json")).json();
+    assert_eq!(json["statusList"], json!({ "uri": uri, "firstIndex": 40, "lastIndex": 41 }));
+    for (file, index) in split(&bench, "out.cborseq").iter().zip([40, 41]) {
+        let json = bench.ok(&format!("inspect {file} --json")).json();
+        let expected = json!({ "status_list": { "idx": index, "uri": uri } });
+        assert_eq!(json["inside"][0]["content"]["status"], expected);
+    }
+}

@@ -4,10 +4,11 @@ use std::hash::RandomState;
 use std::path::Path;
 
 use ofage_core::issue::{Claims, Issuer, Validity};
-use ofage_core::{Attestation, Date, PublicKey, SecretKey};
-use rayon::iter::{IntoParallelRefIterator as _, ParallelIterator as _};
+use ofage_core::{Attestation, Date, SecretKey};
+use rayon::iter::{IndexedParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
 use serde_json::json;
 
+use super::status::Entries;
 use super::{Arguments, age_statements, claims, refused};
 use crate::failure::{Failure, path_text, printable};
 use crate::io::{Growing, Input, Lines, fingerprint, holder, rng};
@@ -29,6 +30,7 @@ pub(super) struct Batch<'a> {
 /// Issues one attestation for each line of `list`, in its order, into one file: a CBOR sequence (RFC 8742).
 pub(super) fn run(batch: &Batch<'_>, list: &Path, out: &Path, ui: &Ui) -> Result<(), Failure> {
     let length = survey(list)?;
+    let entries = batch.arguments.status.entries(length)?;
     let mut file = Growing::begin(out, batch.arguments.force.overwrite())?;
     let bar = ui.progress(length, "issuing");
     let (mut lines, mut issued, mut bytes, mut first) = (Lines::open(list)?, 0_usize, 0_usize, None);
@@ -39,7 +41,11 @@ pub(super) fn run(batch: &Batch<'_>, list: &Path, out: &Path, ui: &Ui) -> Result
         }
         let attestations: Vec<Attestation> = step
             .par_iter()
-            .map(|(number, line)| batch.issue(line).map_err(|failure| at_line(failure, *number)))
+            .enumerate()
+            .map(|(place, (number, line))| {
+                let place = issued.saturating_add(place);
+                batch.issue(line, entries, place).map_err(|failure| at_line(failure, *number))
+            })
             .collect::<Result<_, _>>()?;
         for attestation in &attestations {
             file.add(attestation.as_bytes())?;
@@ -68,6 +74,7 @@ pub(super) fn run(batch: &Batch<'_>, list: &Path, out: &Path, ui: &Ui) -> Result
                 "file": path_text(out),
                 "bytes": bytes,
                 "first": age_statements(&first),
+                "statusList": entries.map_or(serde_json::Value::Null, Entries::to_json),
             })
         },
         |ui| {
@@ -79,16 +86,24 @@ pub(super) fn run(batch: &Batch<'_>, list: &Path, out: &Path, ui: &Ui) -> Result
                 first.valid_from().date(),
                 first.valid_until().date()
             ))?;
-            ui.line(format_args!("  size         {} bytes in all, a CBOR sequence", thousands(bytes)))
+            ui.line(format_args!("  size         {} bytes in all, a CBOR sequence", thousands(bytes)))?;
+            entries.map_or(Ok(()), |entries| ui.line(format_args!("  status       {}", entries.to_text())))
         },
     )
 }
 
 impl Batch<'_> {
-    fn issue(&self, line: &Input) -> Result<Attestation, Failure> {
+    fn issue(
+        &self,
+        line: &Input,
+        entries: Option<Entries<'_>>,
+        place: usize,
+    ) -> Result<Attestation, Failure> {
         let (key, birth_date) = holder(line)?;
         let claims = self.claims_of(line, birth_date)?;
-        self.attest(key, claims)
+        let ready = self.issuer.attestation().device_key(key).claims(claims).validity(self.validity);
+        let ready = Entries::refer(entries, ready, place);
+        ready.prepare(&mut rng()?).and_then(|prepared| prepared.sign_with(&self.signer)).map_err(refused)
     }
 
     fn claims_of(&self, line: &Input, birth_date: Option<Date>) -> Result<Claims, Failure> {
@@ -103,11 +118,6 @@ impl Batch<'_> {
                 Err(line.failure("birth_date_missing", "has no birth_date, and no option says what to state"))
             }
         }
-    }
-
-    fn attest(&self, key: PublicKey, claims: Claims) -> Result<Attestation, Failure> {
-        let ready = self.issuer.attestation().device_key(key).claims(claims).validity(self.validity);
-        ready.prepare(&mut rng()?).and_then(|prepared| prepared.sign_with(&self.signer)).map_err(refused)
     }
 }
 
