@@ -44,6 +44,7 @@ pub(crate) fn run(root: &Path, arguments: impl Iterator<Item = String>) -> Resul
         }
     }
     let place = install::run(root, &root.join(FOLDER))?;
+    issuer(root, &place)?;
     example(root, "make", &place)?;
     place.peers(root, "make")?;
     example(root, "judge", &place)?;
@@ -69,6 +70,15 @@ pub(crate) fn run(root: &Path, arguments: impl Iterator<Item = String>) -> Resul
     )?;
     println!("written: {RECORD}");
     speed::check(&speeds)
+}
+
+/// An issuer as users make it: by the command line, with its defaults.
+fn issuer(root: &Path, place: &Place) -> Result<(), Failure> {
+    let arguments =
+        ["run", "--quiet", "--locked", "--package", "ofage-cli", "--", "issuer", "init", "--force", "--out"];
+    let mut command = cargo(root, &arguments);
+    command.arg(place.folder.join("issuer"));
+    process::run(command)
 }
 
 /// Our side.

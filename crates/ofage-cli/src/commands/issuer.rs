@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand, ValueEnum};
 use ofage_core::pki::build::{CertificateValidity, Contact, RootBuilder, RootName, SignerBuilder};
-use ofage_core::pki::{Certificate, PkiError};
+use ofage_core::pki::{Certificate, Oid, PkiError};
 use ofage_core::rand_core::CryptoRng;
 use ofage_core::{Curve, Date, PublicKey, SecretKey, Signer as _, UnixTime};
 use serde_json::{Value, json};
@@ -61,9 +61,13 @@ struct InitArguments {
     #[arg(long, value_name = "URI", default_value = "https://issuer.example")]
     contact: String,
 
-    /// Where the revocation list of its root is, a URI [default: CONTACT/root.crl]
+    /// Where the revocation list of its root is, a URI that its certificates carry [default: CONTACT/root.crl]
     #[arg(long, value_name = "URI")]
     crl_uri: Option<String>,
+
+    /// What its document signer signs
+    #[arg(long, value_enum, default_value = "mdl")]
+    signs: Signs,
 
     /// The curve of its keys
     #[arg(long, value_enum, default_value = "p256")]
@@ -77,6 +81,30 @@ struct InitArguments {
 enum CurveName {
     P256,
     P384,
+}
+
+/// What a document signer is for: its extended key usage. The doors of ofage take any of them for any document.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(super) enum Signs {
+    /// Mobile driving licences (1.0.18013.5.1.2): what every reader of mdocs knows
+    Mdl,
+    /// Any mdoc, such as a Photo ID (1.0.23220.4.1.2)
+    Mdoc,
+    /// Both, as the second edition of ISO/IEC 18013-5 recommends; some readers take one alone
+    Both,
+    /// EU age verification (1.3.130.2.0.0.1.2)
+    Eu,
+}
+
+impl Signs {
+    const fn usages(self) -> &'static [Oid] {
+        match self {
+            Self::Mdl => &[Oid::MDL_DOCUMENT_SIGNER],
+            Self::Mdoc => &[Oid::MDOC_DOCUMENT_SIGNER],
+            Self::Both => &[Oid::MDL_DOCUMENT_SIGNER, Oid::MDOC_DOCUMENT_SIGNER],
+            Self::Eu => &[Oid::EU_DOCUMENT_SIGNER],
+        }
+    }
 }
 
 pub(crate) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
@@ -106,6 +134,7 @@ fn init(arguments: &InitArguments, ui: &Ui) -> Result<(), Failure> {
         name: &arguments.name,
         contact: &arguments.contact,
         crl_uri: &crl_uri,
+        signs: arguments.signs,
     };
     let made = MadeIssuer::make(&identity, curve, now()?, &mut rng()?)?;
     create_folder(&arguments.out)?;
@@ -168,6 +197,7 @@ pub(super) struct Identity<'a> {
     pub(super) name: &'a str,
     pub(super) contact: &'a str,
     pub(super) crl_uri: &'a str,
+    pub(super) signs: Signs,
 }
 
 /// Days of validity of a root: nine years, which is enough where the attestations live for months.
@@ -203,16 +233,18 @@ impl MadeIssuer {
         now: UnixTime,
         rng: &mut impl CryptoRng,
     ) -> Result<Self, PkiError> {
-        let Identity { country, name, contact, crl_uri } = identity;
+        let Identity { country, name, contact, crl_uri, signs } = *identity;
         let today = now.date();
         let root_key = SecretKey::generate(curve, rng);
         let signer_key = SecretKey::generate(curve, rng);
         let root_name = RootName::new(country, &format!("{name} root"))?.with_organization(name)?;
         let root_validity = CertificateValidity::days(today, ROOT_DAYS)?;
-        let root =
-            RootBuilder::new(root_name, root_validity, Contact::uri(contact)?)?.self_sign(&root_key, rng)?;
-        let signer =
-            document_signer((&root, &root_key), name, crl_uri, &signer_key.public_key(), today, rng)?;
+        // Readers of the first edition want the list's place in the root too.
+        let root = RootBuilder::new(root_name, root_validity, Contact::uri(contact)?)?
+            .with_crl_uri(crl_uri)?
+            .self_sign(&root_key, rng)?;
+        let wanted = Wanted { name, crl_uri, signs };
+        let signer = wanted.certify((&root, &root_key), &signer_key.public_key(), today, rng)?;
         Ok(Self { root, root_key, signer, signer_key })
     }
 
@@ -271,19 +303,30 @@ impl MadeIssuer {
     }
 }
 
-/// A document signer's certificate, valid from today.
-fn document_signer(
-    (root, root_key): (&Certificate, &SecretKey),
-    name: &str,
-    crl_uri: &str,
-    key: &PublicKey,
-    today: Date,
-    rng: &mut impl CryptoRng,
-) -> Result<Certificate, PkiError> {
-    let validity = CertificateValidity::days(today, SIGNER_DAYS)?;
-    SignerBuilder::document_signer(root, &format!("{name} document signer"), validity, crl_uri)?
-        .with_organization(name)?
-        .sign(root_key, key, rng)
+/// What a new document signer's certificate says.
+struct Wanted<'a> {
+    /// The issuer's.
+    name: &'a str,
+    crl_uri: &'a str,
+    signs: Signs,
+}
+
+impl Wanted<'_> {
+    /// The certificate of `key`, valid from today.
+    fn certify(
+        &self,
+        (root, root_key): (&Certificate, &SecretKey),
+        key: &PublicKey,
+        today: Date,
+        rng: &mut impl CryptoRng,
+    ) -> Result<Certificate, PkiError> {
+        let Self { name, crl_uri, signs } = self;
+        let validity = CertificateValidity::days(today, SIGNER_DAYS)?;
+        SignerBuilder::document_signer(root, &format!("{name} document signer"), validity, crl_uri)?
+            .with_organization(name)?
+            .with_extended_key_usage(signs.usages().iter().copied())
+            .sign(root_key, key, rng)
+    }
 }
 
 fn parse_country(text: &str) -> Result<String, String> {

@@ -17,8 +17,15 @@ fn four_files_that_belong_together() {
     let (root, signer) = (&root["certificates"][0], &signer["certificates"][0]);
     assert_eq!(signer["issuer"], "Gemeente root, NL");
     assert_eq!(signer["authority key id"], root["subject key id"]);
-    assert_eq!(signer["key usage"][0], "1.0.18013.5.1.2");
-    assert_eq!(root["SHA-256"], json["root"]["sha256"]);
+    // Readers of the first edition take this one usage, and want the list's place in both.
+    assert_eq!(signer["key usage"], "1.0.18013.5.1.2");
+    for name in ["root", "document-signer"] {
+        let pem = bench.text(&format!("issuer/{name}.pem"));
+        let certificate = ofage_core::pki::Certificate::from_pem(&pem).unwrap();
+        let der = certificate.as_der();
+        let uri = b"https://issuer.example/root.crl";
+        assert!(der.windows(uri.len()).any(|window| window == uri), "{name}");
+    }
 }
 
 #[test]
@@ -28,6 +35,27 @@ fn keys_are_on_the_curve_asked_for() {
     let signer = bench.ok("inspect issuer/document-signer.pem --json").json();
     assert_eq!(signer["certificates"][0]["key"], "P-384");
     bench.ok("issue --issuer issuer --birth-date 2001-05-17 --generate-keys 1 --out batch");
+}
+
+#[test]
+fn a_document_signer_is_for_what_is_asked() {
+    let bench = Bench::new();
+    for (signs, usages) in [
+        ("mdoc", serde_json::json!("1.0.23220.4.1.2")),
+        ("both", serde_json::json!(["1.0.18013.5.1.2", "1.0.23220.4.1.2"])),
+        ("eu", serde_json::json!("1.3.130.2.0.0.1.2")),
+    ] {
+        bench.ok(&format!("issuer init --out issuer --signs {signs} --force"));
+        let signer = bench.ok("inspect issuer/document-signer.pem --json").json();
+        assert_eq!(signer["certificates"][0]["key usage"], usages);
+        bench.ok("issue --issuer issuer --birth-date 2001-05-17 --generate-keys 1 --out batch --force");
+        let next = format!(
+            "issuer signer --issuer issuer --crl-uri https://a.example/crl --out next --signs {signs} --force"
+        );
+        bench.ok(&next);
+        let next = bench.ok("inspect next/document-signer.pem --json").json();
+        assert_eq!(next["certificates"][0]["key usage"], usages);
+    }
 }
 
 #[cfg(unix)]

@@ -1,5 +1,7 @@
 //! What ofage issues and presents for others to verify.
 
+use std::path::Path;
+
 use ofage_core::issue::{AgeFacts, Claims, Issuer, Validity};
 use ofage_core::{
     AgeThreshold, Attestation, Curve, ElementValue, HashAlgorithm, MacKey, Profile, Request, SecretKey,
@@ -63,6 +65,7 @@ fn layouts() -> Vec<Layout> {
         Layout { issuer: "p384", ..plain("P-384 issuer") },
         Layout { issuer: "p384", device: Curve::P384, ..plain("P-384 issuer and device") },
         Layout { issuer: "plain", ..plain("certificates with the builders' defaults") },
+        Layout { issuer: "files", ..plain("certificates of ofage issuer init") },
         Layout { hash: HashAlgorithm::Sha384, ..plain("SHA-384 digests") },
         Layout { hash: HashAlgorithm::Sha512, ..plain("SHA-512 digests") },
         Layout { status: true, ..plain("status list entry") },
@@ -72,8 +75,8 @@ fn layouts() -> Vec<Layout> {
 }
 
 /// Everything for the peers, as JSON.
-pub(crate) fn make() -> Value {
-    let mut parties = Parties::new();
+pub(crate) fn make(issuer: &Path) -> Value {
+    let mut parties = Parties::new(issuer);
     let mut file = parties.to_json();
     let sessions = file["sessions"].clone();
     let (mut cases, mut held) = (Vec::new(), Vec::new());
@@ -109,6 +112,7 @@ fn attest(parties: &mut Parties, layout: &Layout) -> (Attestation, SecretKey) {
     let party: &Party = match layout.issuer {
         "p384" => &parties.p384,
         "plain" => &parties.plain,
+        "files" => &parties.files,
         _ => &parties.p256,
     };
     let issuer = Issuer::new(layout.profile.clone(), party.certificate.clone())

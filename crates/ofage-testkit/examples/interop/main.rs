@@ -1,6 +1,7 @@
 //! The ofage side of `cargo xtask interop`: what other libraries shall verify, and the verdicts on what they made.
 //!
-//! `interop make FOLDER` writes `ofage.json`: keys, certificates, sessions, and responses of ours, good and spoilt.
+//! `interop make FOLDER` writes `ofage.json`: keys, certificates, sessions, and responses of ours, good and spoilt. The
+//! issuer in `FOLDER/issuer` is one of those.
 //! `interop judge FOLDER` reads every file of a peer in FOLDER, presents what it issued (`mixed.json`) and writes our
 //! verdicts (`verdicts-ofage.json`).
 
@@ -23,7 +24,9 @@ use serde_json::Value;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
-        ["make", folder] => write(Path::new(folder), "ofage.json", &cases::make()),
+        ["make", folder] => {
+            write(Path::new(folder), "ofage.json", &cases::make(&Path::new(folder).join("issuer")));
+        }
         ["judge", folder] => judge::run(Path::new(folder)),
         _ => {
             eprintln!("usage: interop make FOLDER | interop judge FOLDER");

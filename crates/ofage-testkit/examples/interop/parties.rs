@@ -1,5 +1,6 @@
 //! Issuers, keys and sessions that all parties share. Every key is public knowledge after one run.
 
+use std::path::Path;
 use std::time::SystemTime;
 
 use base64::Engine as _;
@@ -32,6 +33,8 @@ pub(crate) struct Parties {
     pub(crate) p384: Party,
     /// With certificates as the builders make them when nothing is asked for.
     pub(crate) plain: Party,
+    /// With the files that `ofage issuer init` wrote.
+    pub(crate) files: Party,
     /// A root with the same name as that of `p256`, and another key.
     pub(crate) stranger: Party,
     /// The holder's key of what peers issue; for each case of our own there is another one.
@@ -69,6 +72,16 @@ impl Party {
         Self { root, certificate, key }
     }
 
+    /// The issuer in a folder that `ofage issuer init` wrote.
+    fn read(folder: &Path) -> Self {
+        let text = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
+        Self {
+            root: Certificate::from_pem(&text("root.pem")).unwrap(),
+            certificate: Certificate::from_pem(&text("document-signer.pem")).unwrap(),
+            key: SecretKey::from_pem(&text("document-signer-key.pem")).unwrap(),
+        }
+    }
+
     fn to_json(&self) -> Value {
         json!({
             "root": hex(self.root.as_der()),
@@ -79,14 +92,15 @@ impl Party {
 }
 
 impl Parties {
-    /// New ones at the present time.
-    pub(crate) fn new() -> Self {
+    /// New ones at the present time, and the issuer in a folder.
+    pub(crate) fn new(issuer: &Path) -> Self {
         let now = clock();
         let mut rng = TestRng::new(&format!("interop {}", now.seconds()));
         Self {
             p256: Party::new(Curve::P256, Edition::First, now, &mut rng),
             p384: Party::new(Curve::P384, Edition::First, now, &mut rng),
             plain: Party::new(Curve::P256, Edition::Second, now, &mut rng),
+            files: Party::read(issuer),
             stranger: Party::new(Curve::P256, Edition::First, now, &mut rng),
             device: SecretKey::generate(Curve::P256, &mut rng),
             reader: SecretKey::generate(Curve::P256, &mut rng),
@@ -101,6 +115,7 @@ impl Parties {
                 "p256": self.p256.to_json(),
                 "p384": self.p384.to_json(),
                 "plain": self.plain.to_json(),
+                "files": self.files.to_json(),
                 "stranger": self.stranger.to_json(),
             },
             "device": jwk(&self.device),

@@ -11,7 +11,7 @@ use ofage_core::{
 use ofage_qr::{Decoded, LumaImage, QrError, Symbol, read_first};
 use ofage_verifier::{Door, PinnedTrust, Policy, VenueSecret};
 
-use crate::commands::issuer::{Identity, MadeIssuer};
+use crate::commands::issuer::{Identity, MadeIssuer, Signs};
 use crate::failure::Failure;
 
 /// Attestations in the guest's batch, as the EU recommends.
@@ -28,6 +28,7 @@ const IDENTITY: Identity<'_> = Identity {
     name: "ofage demo",
     contact: "https://issuer.example",
     crl_uri: "https://issuer.example/root.crl",
+    signs: Signs::Mdl,
 };
 
 /// An issuer with its keys.

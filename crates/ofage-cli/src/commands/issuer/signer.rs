@@ -7,7 +7,7 @@ use ofage_core::{SecretKey, Signer as _};
 use serde_json::json;
 use zeroize::Zeroizing;
 
-use super::{IssuerFiles, document_signer};
+use super::{IssuerFiles, Signs, Wanted};
 use crate::failure::{Failure, path_text, printable};
 use crate::io::{Force, NewFile, Privacy, check_free, create_folder, now, rng, write_all};
 use crate::ui::{Ui, hex, styled};
@@ -32,6 +32,10 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "URI")]
     crl_uri: String,
 
+    /// What it signs
+    #[arg(long, value_enum, default_value = "mdl")]
+    signs: Signs,
+
     /// Where to write
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -50,15 +54,10 @@ pub(super) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
     let (now, mut rng) = (now()?, rng()?);
     let key = SecretKey::generate(root_key.public_key().curve(), &mut rng);
     let name = root.subject_organization().unwrap_or("Issuer").to_owned();
-    let signer = document_signer(
-        (&root, &root_key),
-        &name,
-        &arguments.crl_uri,
-        &key.public_key(),
-        now.date(),
-        &mut rng,
-    )
-    .map_err(|error| Failure::refused(error.code(), error))?;
+    let wanted = Wanted { name: &name, crl_uri: &arguments.crl_uri, signs: arguments.signs };
+    let signer = wanted
+        .certify((&root, &root_key), &key.public_key(), now.date(), &mut rng)
+        .map_err(|error| Failure::refused(error.code(), error))?;
 
     let pem = key.to_pem().map_err(|error| Failure::refused(error.code(), error))?;
     let shared = |pem: String| (Zeroizing::new(pem.into_bytes()), Privacy::Shared);
