@@ -15,12 +15,13 @@ const USAGE: &str = "usage: cargo xtask scorecard [--wasm] [--require-records]
   --require-records  fail where a long measurement was never recorded";
 
 /// Long measurements, by the file of their record in `docs/assurance`, and what makes it.
-const RECORDS: [(&str, &str); 5] = [
+const RECORDS: [(&str, &str); 6] = [
     ("fuzz", "cargo xtask fuzz"),
     ("mutants", "cargo xtask mutants"),
     ("coverage", "cargo xtask coverage"),
     ("interop", "cargo xtask interop"),
     ("audit", "cargo xtask audit"),
+    ("speed", "cargo run --release --manifest-path benches/compare/Cargo.toml -- --record"),
 ];
 
 /// Runs the command with the arguments that follow `cargo xtask scorecard`.
@@ -73,6 +74,9 @@ fn records(root: &Path) -> Result<Vec<String>, Failure> {
         let record: Value =
             serde_json::from_slice(&text).map_err(|error| Failure::io(&path)(error.into()))?;
         println!("  {name:<10} {}  ({command})", totals(&record));
+        for line in ratios(&record) {
+            println!("             {line}");
+        }
     }
     Ok(missing)
 }
@@ -87,9 +91,29 @@ fn totals(record: &Value) -> String {
     totals.iter().map(figure).collect::<Vec<_>>().join(", ")
 }
 
+/// The ratios of a record, each beside its target; none where it has no targets.
+fn ratios(record: &Value) -> Vec<String> {
+    let rows = record.get("rows").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    rows.iter()
+        .filter_map(|row| {
+            let text = |name: &str| row.get(name).and_then(Value::as_str);
+            let missed = if row.get("met") == Some(&Value::Bool(true)) { "" } else { "  MISSED" };
+            Some(format!("{}  {}  (target {}){missed}", text("ratio")?, text("work")?, text("target")?))
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::totals;
+    use super::{ratios, totals};
+
+    #[test]
+    fn ratios_stand_beside_their_targets() {
+        let row = |met: bool| serde_json::json!({ "ratio": "1.15", "work": "issue", "target": "<= 1.30", "met": met });
+        let record = serde_json::json!({ "rows": [row(true), row(false), { "peer": "no ratio" }] });
+        let expected = ["1.15  issue  (target <= 1.30)", "1.15  issue  (target <= 1.30)  MISSED"];
+        assert_eq!(ratios(&record), expected);
+    }
 
     #[test]
     fn totals_stand_in_one_line() {
