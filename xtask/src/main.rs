@@ -5,6 +5,7 @@
 //! `cargo xtask test` is a line in `stages::STAGES`.
 
 mod audit;
+mod backends;
 mod browser;
 mod coverage;
 mod failure;
@@ -56,6 +57,7 @@ Commands:
                --no-speed     verdicts alone
   audit      Licences, sources and known weaknesses of every dependency (cargo-deny, npm)
                --offline      do without the databases of known weaknesses
+  backends   The tests with the feature aws-lc-rs, where another library verifies (needs a C compiler)
   coverage   Lines of the core that no test runs, and a failure below 95 %
   mutants    Change the code of the checks in every small way; the tests must notice (hours)
                --only GROUP   verify, age, door or door-code (may be repeated)
@@ -97,6 +99,7 @@ fn dispatch(command: &str, root: &Path, arguments: impl Iterator<Item = String>)
         "scorecard" => scorecard::run(root, arguments),
         "bench-hostile" => measures::hostile(root, arguments),
         "audit" => audit::run(root, arguments),
+        "backends" => backends::run(root, arguments),
         "coverage" => coverage::run(root, arguments),
         "mutants" => mutants::run(root, arguments),
         "vectors" => vectors::run(root, arguments),

@@ -1,4 +1,7 @@
 //! Issue, present and verify ISO/IEC 18013-5 mdoc age attestations.
+//!
+//! Signatures are verified in Rust, by `ofage-p256` and `p384`. With the feature `aws-lc-rs`, native programs verify them
+//! with that library, which is C and assembly. The feature changes speed and the code that is trusted, and no result.
 #![no_std]
 extern crate alloc;
 #[cfg(feature = "std")]

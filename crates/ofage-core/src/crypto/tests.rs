@@ -45,6 +45,12 @@ fn verifies(sec1: &[u8], hash: &[u8], signature: &[u8]) -> Option<bool> {
         verifies
     });
     assert_eq!(ours, portable, "the two backends disagree");
+    let fast = fast::decode(sec1).map(|key| {
+        let verifies = fast::verify(&key, hash, signature);
+        assert_eq!(fast::Table::new().verify(&key, hash, signature), verifies);
+        verifies
+    });
+    assert_eq!(ours, fast, "the chosen and the fast backend disagree");
     ours
 }
 
@@ -276,4 +282,11 @@ fn the_two_backends_encode_and_sign_alike() {
         assert_eq!(fast::uncompressed(&fast), portable::uncompressed(&portable));
         assert_eq!(fast::compressed(&fast), portable::compressed(&portable));
     }
+}
+
+/// What the other tests of this file and of the test kit then compare with the reference.
+#[test]
+fn the_feature_chooses_the_library() {
+    let is_aws = core::any::type_name::<backend::Table>().contains("aws");
+    assert_eq!(is_aws, cfg!(feature = "aws-lc-rs"));
 }

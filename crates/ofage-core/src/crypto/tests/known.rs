@@ -13,6 +13,14 @@ fn all_backends(curve: Curve, key: &[u8], hash: &[u8], signature: &[u8]) -> Expe
         Curve::P256 => verifies(key, hash, signature),
         Curve::P384 => small_p384::tests::verifies(key, hash, signature),
     };
+    // The one that this build has chosen.
+    let chosen = PublicKey::from_sec1_bytes(key).ok().filter(|key| key.curve() == curve);
+    let chosen = chosen.map(|key| {
+        let verifies = key.verifies_hash(hash, signature);
+        assert_eq!(KnownKey::new(key).verifies_hash(hash, signature), verifies, "the known key disagrees");
+        verifies
+    });
+    assert_eq!(chosen, verdict, "the chosen backend disagrees");
     match verdict {
         None => Expected::NoKey,
         Some(false) => Expected::Invalid,
