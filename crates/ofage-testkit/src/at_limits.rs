@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use ofage_core::door_code::{DoorCode, Freshness, Template};
 use ofage_core::limits::{
-    MAX_CERTIFICATES, MAX_CRL_ENTRIES, MAX_DOOR_CODE_BYTES, MAX_EXTENSIONS, MAX_LIST_BYTES, MAX_LIST_ENTRIES,
-    MAX_MESSAGE_BYTES, MAX_SAME_NAME_ANCHORS, MAX_TEMPLATE_BYTES, MAX_TRUST_FILE_BYTES, MAX_TRUST_FILE_PARTS,
+    MAX_CERTIFICATES, MAX_CRL_ENTRIES, MAX_DOOR_CODE_BYTES, MAX_DOOR_DEPTH, MAX_DOOR_OPS, MAX_DOOR_RAW_BYTES,
+    MAX_EXTENSIONS, MAX_LIST_BYTES, MAX_LIST_ENTRIES, MAX_MESSAGE_BYTES, MAX_SAME_NAME_ANCHORS,
+    MAX_TEMPLATE_BYTES, MAX_TRUST_FILE_BYTES, MAX_TRUST_FILE_PARTS,
 };
 use ofage_core::pki::build::{
     CertificateValidity, Contact, CrlBuilder, RootBuilder, RootName, SignerBuilder,
@@ -193,7 +194,8 @@ fn door_codes(all: &mut Vec<AtLimit>) {
         });
     }
     let door = Rc::new(issuers.door(policy()));
-    door.challenge(noon()).unwrap_or_else(|error| panic!("{error}"));
+    let challenge = door.challenge(noon()).unwrap_or_else(|error| panic!("{error}"));
+    expansions(all, &door, challenge.hint());
     for (name, head) in
         [("reference", 0b0010_0000), ("inline template", 0b0010_0010), ("all inline", 0b0010_0011)]
     {
@@ -203,8 +205,9 @@ fn door_codes(all: &mut Vec<AtLimit>) {
             ("noise", rng.take(MAX_DOOR_CODE_BYTES)),
         ] {
             let mut code = content;
-            code.truncate(MAX_DOOR_CODE_BYTES - 1);
-            code.insert(0, head);
+            code.truncate(MAX_DOOR_CODE_BYTES - 3);
+            // For a challenge that is open: with another hint nothing of the code would be looked at.
+            code.splice(..0, [&[head][..], &challenge.hint()].concat());
             let door = Rc::clone(&door);
             push(
                 all,
@@ -221,6 +224,69 @@ fn door_codes(all: &mut Vec<AtLimit>) {
         push(all, format!("a scan of 7089 {name}"), Arrival::Door, move || {
             door.scan_text(&text, noon()).reason().code()
         });
+    }
+}
+
+/// Templates in a code that make as much as they can of it: `MAX_DOOR_OPS`, `MAX_DOOR_DEPTH`, `MAX_DOOR_RAW_BYTES`,
+/// `MAX_CERTIFICATES`. What they expand to is no response.
+fn expansions(all: &mut Vec<AtLimit>, door: &Rc<ofage_verifier::Door>, hint: [u8; 2]) {
+    let number = |value: usize| {
+        if value < 128 { vec![value as u8] } else { vec![value as u8 | 0x80, (value >> 7) as u8] }
+    };
+    // Packed as runs of bytes as they are.
+    let runs = |bytes: &[u8]| -> Vec<u8> {
+        bytes.chunks(128).flat_map(|run| [&[run.len() as u8 - 1][..], run].concat()).collect()
+    };
+    let item = |name_space: u8| [0x11, name_space, 1, 0x12, 0];
+    let items: Vec<u8> = (0..255).flat_map(|_| item(0)).collect();
+    let ids: Vec<u8> = (0..255).flat_map(number).collect();
+    let nested = [&[0x01, 1].repeat(MAX_DOOR_DEPTH - 1)[..], &[0x01], &number(500), &[0x07; 500]].concat();
+    let blobs = |count: usize| [&[13][..], &[0xf6; 13]].concat().repeat(count);
+    let certificate: Vec<u8> =
+        [&[3, 0x30, 0x30, 0x30, 0x30, 0x80, 4, 0x84, 8, 0x8c, 16, 0x9c, 32, 0xbc, 64][..]]
+            .into_iter()
+            .chain(core::iter::repeat_n(&[0xfc, 0x80, 1][..], 63))
+            .flatten()
+            .copied()
+            .collect();
+    let certificates = [&number(certificate.len())[..], &certificate].concat().repeat(MAX_CERTIFICATES);
+    for (name, head, parts, holes) in [
+        ("holes of 13 bytes, one after another", 0x22, vec![0x07; MAX_DOOR_OPS], blobs(MAX_DOOR_OPS)),
+        ("500 holes, four levels down", 0x22, nested, blobs(500)),
+        (
+            "seven holes of the longest length",
+            0x22,
+            [0x06, 0x80, 0x08].repeat(7),
+            vec![0; 7 * MAX_DOOR_RAW_BYTES],
+        ),
+        (
+            "255 items, and a digest for each",
+            0x22,
+            [&items[..], &[0x16, 0, 0xff, 0x01]].concat(),
+            [&ids[..], &ids].concat(),
+        ),
+        (
+            "four certificates of the longest length",
+            0x23,
+            [1, 1, 0x1b].repeat(MAX_CERTIFICATES),
+            certificates,
+        ),
+    ] {
+        let packed = runs(&[&[1], &parts[..]].concat());
+        let code = [&[head][..], &hint, &number(packed.len()), &packed, &holes].concat();
+        assert!(code.len() <= MAX_DOOR_CODE_BYTES, "{name}: {} bytes", code.len());
+        let expanded = DoorCode::from_bytes(&code).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let catalogue = ofage_core::door_code::Catalogue::new();
+        let mut expanded = expanded.expand(&catalogue).unwrap_or_else(|error| panic!("{name}: {error}"));
+        let length = expanded.next().and_then(Result::ok).map_or(0, |response| response.len());
+        assert!(length > 6000, "{name}: {length} bytes");
+        let door = Rc::clone(door);
+        push(
+            all,
+            format!("a template in a code, {length} bytes from it: {name}"),
+            Arrival::Door,
+            move || door.scan_bytes(&code, noon()).reason().code(),
+        );
     }
 }
 
