@@ -25,7 +25,7 @@ use ofage_verifier::PolicyError;
 fn number(mut value: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     loop {
-        let low = (value & 0x7f) as u8;
+        let low = u8::try_from(value & 0x7f).unwrap();
         value >>= 7;
         if value == 0 {
             bytes.push(low);
@@ -89,7 +89,7 @@ fn root(extensions: usize, filling: usize) -> Vec<u8> {
     ];
     let mut root =
         CertificateSpec::root(TestKey::p256("limits"), "Limits", "UT", noon(), noon().plus_seconds(60));
-    let missing = extensions - root.extensions.len();
+    let missing = extensions.checked_sub(root.extensions.len()).unwrap();
     root.extensions
         .extend(NAMES.iter().take(missing).map(|oid| Extension::new(oid, false, vec![0; filling])));
     root.to_der()
@@ -186,7 +186,7 @@ fn a_picture_that_claims_to_be_huge_is_refused() {
                 crc = (crc >> 1) ^ (0xedb8_8320 & (crc & 1).wrapping_neg());
             }
         }
-        [&(content.len() as u32).to_be_bytes(), kind, content, &(!crc).to_be_bytes()].concat()
+        [&u32::try_from(content.len()).unwrap().to_be_bytes(), kind, content, &(!crc).to_be_bytes()].concat()
     };
     let png = |width: u32, height: u32| {
         let header = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 0, 0, 0, 0]].concat();
