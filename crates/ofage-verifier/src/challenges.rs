@@ -61,8 +61,11 @@ impl OpenChallenges {
         Ok(challenge)
     }
 
-    /// Takes answers to a challenge of this door that was shown before.
+    /// Takes answers to a challenge of this door that was shown before. One that has had its answer takes no other.
     pub(crate) fn add(&mut self, challenge: Challenge, since: UnixTime) {
+        if self.state(challenge.sha256()).is_some_and(|state| *state == State::Used) {
+            return;
+        }
         self.shown.retain(|shown| shown.challenge.sha256() != challenge.sha256());
         while self.shown.len() >= self.capacity {
             self.shown.pop_front();

@@ -282,7 +282,8 @@ impl Policy {
 
     /// Seconds for which the memory must last, so that no code outlives it.
     pub(crate) fn memory_seconds(&self) -> u32 {
-        let skew = self.clock_skew.saturating_mul(2);
+        // Twice for the clocks of two devices, once more for this one being set back after it forgot.
+        let skew = self.clock_skew.saturating_mul(3);
         let code = match self.mode {
             DoorMode::Challenge => self.challenge_lifetime,
             DoorMode::Queue => {
@@ -331,7 +332,7 @@ mod tests {
             .and_then(|policy| policy.queue_rotation(600))
             .unwrap();
         assert_eq!(policy.clone().mode(DoorMode::Challenge).memory_seconds(), 300);
-        assert_eq!(policy.clone().mode(DoorMode::Queue).memory_seconds(), 930);
-        assert_eq!(policy.mode(DoorMode::Timed).memory_seconds(), 60);
+        assert_eq!(policy.clone().mode(DoorMode::Queue).memory_seconds(), 945);
+        assert_eq!(policy.mode(DoorMode::Timed).memory_seconds(), 75);
     }
 }

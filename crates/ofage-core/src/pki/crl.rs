@@ -5,7 +5,7 @@ use core::fmt;
 
 use super::asn1::{Criticality, Envelope, Name, read_authority_key_id, read_extensions};
 use super::certificate::KeyUsage;
-use super::{DocumentSigner, Oid, PkiError, TrustAnchors};
+use super::{Certificate, DocumentSigner, Oid, PkiError, TrustAnchors};
 use crate::index::Index;
 use crate::limits::{MAX_CRL_BYTES, MAX_CRL_ENTRIES, MAX_EXTENSIONS};
 use crate::time::UnixTime;
@@ -110,6 +110,20 @@ impl Crl {
         let is_same_key = signer.authority_key_id().is_none_or(|key| key == self.authority_key_id);
         let serial = signer.serial()?;
         (is_same_name && is_same_key).then(|| self.state(serial, now))
+    }
+
+    /// Whether it revokes this certificate: of its issuer, and with its serial number. However old the list.
+    #[must_use]
+    pub fn revokes(&self, certificate: &Certificate) -> bool {
+        certificate.issuer_der() == self.issuer.as_der()
+            && certificate.authority_key_id().is_none_or(|key| key == self.authority_key_id)
+            && self.revoked.serials.contains(certificate.serial())
+    }
+
+    /// Whether it revokes a document signer's certificate or one between it and the root.
+    #[must_use]
+    pub fn revokes_path_of(&self, signer: &DocumentSigner) -> bool {
+        signer.path().any(|certificate| self.revokes(certificate))
     }
 
     /// When it was issued.

@@ -202,6 +202,11 @@ fn a_door_in_two_processes_takes_its_own_challenge_back() {
     assert_eq!((code(&outcome), outcome.code_age()), ("old_enough", Some(7)));
     let queue = issuers.door(policy().mode(DoorMode::Queue)).challenge(noon()).unwrap();
     assert_eq!(scanner.reopen_challenge(queue, noon()), Err(ChallengeError::ModeUnknown));
+    // Taken back once more, it has still had its answer.
+    scanner.reopen_challenge(challenge.clone(), noon()).unwrap();
+    let another = issuers.guest(OF_AGE);
+    let outcome = scanner.scan_text(&issuers.answer(&another, &challenge), later(8));
+    assert_eq!(code(&outcome), "challenge_used");
 }
 
 #[test]

@@ -37,3 +37,16 @@ fn what_is_kept_is_counts_and_nothing_else() {
     assert_eq!(door.take_counters().of_decision("admit"), 5);
     assert_eq!(door.counters().iter().count(), 0);
 }
+
+/// After the last guest nobody scans any more: being asked whether it is ready is enough for the door to forget.
+#[test]
+fn an_idle_door_forgets_when_the_window_is_over() {
+    let mut issuers = live();
+    let door = issuers.door(policy());
+    let guest = issuers.guest(OF_AGE);
+    door.scan_text(&issuers.answer(&guest, &door.challenge(noon()).unwrap()), noon());
+    for (seconds, remembered) in [(0, 1), (900, 1), (901, 0)] {
+        assert_eq!(door.check_ready(later(seconds)), Ok(()));
+        assert_eq!(door.remembered(), remembered, "after {seconds} seconds");
+    }
+}

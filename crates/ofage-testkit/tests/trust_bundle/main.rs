@@ -4,6 +4,7 @@
 
 mod current;
 mod door;
+mod gaps;
 mod hostile;
 mod parts;
 mod revocation;

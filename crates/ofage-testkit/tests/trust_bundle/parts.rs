@@ -26,9 +26,9 @@ fn a_broken_part_does_not_take_the_others_with_it() {
             (PartKind::DenyList, 1, "trailing_bytes"),
             (PartKind::DocumentSigner, 0, "certificate_malformed"),
             (PartKind::Template, 0, "template_malformed"),
+            (PartKind::Crl, 0, "crl_malformed"),
             (PartKind::StatusList, 0, "trailing_bytes"),
             (PartKind::IdentifierList, 0, "trailing_bytes"),
-            (PartKind::Crl, 0, "crl_malformed"),
         ]
     );
     assert_eq!(bundle.check_current(now(), u32::MAX), Ok(()));

@@ -118,7 +118,8 @@ impl TrustBundle {
         Ok(())
     }
 
-    /// What is known against a document signer: the deny lists, and the revocation list of its issuer.
+    /// What is known against a document signer: the deny lists, and the revocation lists of its issuer and of those who
+    /// vouch for it.
     ///
     /// # Errors
     /// [`BundleProblem::SignerDenied`], [`BundleProblem::SignerRevoked`]; [`BundleProblem::CrlStale`] where the issuer's
@@ -127,6 +128,9 @@ impl TrustBundle {
     pub fn check_signer(&self, signer: &DocumentSigner, now: UnixTime) -> Result<(), BundleProblem> {
         if self.deny_lists().any(|list| list.denies_signer(signer)) {
             return Err(BundleProblem::SignerDenied);
+        }
+        if self.parts.crls.iter().any(|part| part.value.revokes_path_of(signer)) {
+            return Err(BundleProblem::SignerRevoked);
         }
         let states = self.parts.crls.iter().filter_map(|part| part.value.state_of(signer, now));
         let mut found = None;
@@ -189,9 +193,14 @@ impl TrustBundle {
                 lists.filter(|list| !list.as_ref().is_ok_and(|list| self.parts.denies(list.signer())));
             newest(lists, |list| list.terms().issued())
         });
+        // Lists whose signer leads to no root, where the status says who vouches for one: none of them was that one.
+        let strange =
+            voice.named.is_some() && self.unanchored(PartKind::StatusList, index.uri()).next().is_some();
         match kept.map(|list| list.and_then(|list| list.status_of(index, now))) {
             Some(answer) => StatusAnswer::from_list(answer),
-            None if named.next().is_some() => StatusAnswer::Unknown(BundleProblem::StatusOtherIssuer),
+            None if strange || named.next().is_some() => {
+                StatusAnswer::Unknown(BundleProblem::StatusOtherIssuer)
+            }
             None => self.no_list(Series::StatusList, index.uri(), &voice),
         }
     }
@@ -216,9 +225,13 @@ impl TrustBundle {
                 lists.filter(|list| !list.as_ref().is_ok_and(|list| self.parts.denies(list.signer())));
             newest(lists, |list| list.terms().issued())
         });
+        let strange =
+            voice.named.is_some() && self.unanchored(PartKind::IdentifierList, id.uri()).next().is_some();
         match kept.map(|list| list.and_then(|list| list.status_of(id, now))) {
             Some(answer) => StatusAnswer::from_list(answer),
-            None if named.next().is_some() => StatusAnswer::Unknown(BundleProblem::StatusOtherIssuer),
+            None if strange || named.next().is_some() => {
+                StatusAnswer::Unknown(BundleProblem::StatusOtherIssuer)
+            }
             None => self.no_list(Series::IdentifierList, id.uri(), &voice),
         }
     }
@@ -236,6 +249,8 @@ impl TrustBundle {
             BundleProblem::StatusStale
         } else if seen {
             BundleProblem::StatusWithdrawn
+        } else if self.parts.unusable_uris.iter().any(|unusable| unusable == uri) {
+            BundleProblem::StatusUnusable
         } else {
             BundleProblem::StatusMissing
         })

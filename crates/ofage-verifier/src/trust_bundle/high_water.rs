@@ -125,7 +125,28 @@ impl HighWater {
                 }
             }
             Err(place) if self.marks.len() < MAX_MARKS => self.marks.insert(place, (key, mark)),
-            Err(_) => {}
+            Err(_) => self.replace_oldest(key, mark),
+        }
+    }
+
+    /// Where there is no room, the oldest status or identifier list makes it: those come under ever new names, and each
+    /// ends by itself. Lists of roots, deny lists and revocation lists are never forgotten.
+    fn replace_oldest(&mut self, key: SeriesKey, mark: Mark) {
+        let ends = |series| matches!(series, Series::StatusList | Series::IdentifierList);
+        let oldest = self
+            .marks
+            .iter()
+            .enumerate()
+            .filter(|(_, (known, _))| ends(known.series))
+            .min_by_key(|(_, (_, known))| known.date)
+            .map(|(place, (_, known))| (place, known.date));
+        let Some((oldest, date)) = oldest else { return };
+        if ends(key.series) && mark.date < date {
+            return;
+        }
+        self.marks.remove(oldest);
+        if let Err(place) = self.place(&key) {
+            self.marks.insert(place, (key, mark));
         }
     }
 
@@ -207,6 +228,31 @@ mod tests {
         assert!(mark(5, 199).is_before(mark(5, 200)));
         assert!(mark(4, 300).is_before(mark(5, 200)));
         assert!(!mark(5, 200).is_before(mark(5, 200)));
+    }
+
+    /// An issuer that publishes its lists under ever new names must not make a door forget how to see an old deny list.
+    #[test]
+    fn a_full_record_forgets_old_status_lists_first() {
+        let list = |number: usize| {
+            let mut sha256 = [0; 32];
+            sha256[..8].copy_from_slice(&number.to_be_bytes());
+            SeriesKey { series: Series::StatusList, sha256 }
+        };
+        let mut seen = HighWater::new();
+        for number in 0..MAX_MARKS {
+            seen.raise(list(number), mark(0, 1000 + i64::try_from(number).unwrap()));
+        }
+        for series in [Series::Vical, Series::DenyList, Series::Crl, Series::IdentifierList] {
+            seen.raise(key(series, 1), mark(7, 2000));
+            assert_eq!(seen.mark(&key(series, 1)), Some(mark(7, 2000)), "{series:?}");
+        }
+        assert_eq!(seen.len(), MAX_MARKS);
+        assert!((0..4).all(|number| seen.mark(&list(number)).is_none()));
+        assert_eq!(seen.mark(&list(4)), Some(mark(0, 1004)));
+        // One that is older than all of them takes nobody's place.
+        seen.raise(list(MAX_MARKS), mark(0, 1));
+        assert_eq!((seen.len(), seen.mark(&list(MAX_MARKS))), (MAX_MARKS, None));
+        assert_eq!(HighWater::from_bytes(&seen.to_bytes()), Ok(seen));
     }
 
     #[test]

@@ -63,6 +63,8 @@ pub(super) struct Parts {
     pub(super) crls: Vec<Part<Crl>>,
     /// Names of lists that are there, signed, and expired.
     pub(super) stale_uris: Vec<String>,
+    /// Names of lists that are there and cannot be used for another reason.
+    pub(super) unusable_uris: Vec<String>,
     pub(super) rejected: Vec<RejectedPart>,
     /// Roots that a list holds and that cannot be used, or that a deny list denies.
     pub(super) unusable_roots: usize,
@@ -93,9 +95,10 @@ impl Parts {
         parts.read_signers(raw);
         parts.read_templates(raw);
         let issuers = parts.list_anchors();
+        // Revocation lists first: they also tell whose status lists count no more.
+        parts.read_crls(raw, seen);
         parts.read_status_lists(raw, &issuers, seen, now);
         parts.read_identifier_lists(raw, &issuers, seen, now);
-        parts.read_crls(raw, seen);
         Ok(parts)
     }
 
@@ -221,9 +224,19 @@ impl Parts {
         }
     }
 
+    /// Whether the signer of a status list is denied, or its root has revoked it.
     pub(super) fn denies(&self, signer: Option<&ListSigner>) -> bool {
-        signer
-            .is_some_and(|signer| self.deny_lists.iter().any(|deny| deny.value.denies(signer.certificate())))
+        signer.map(ListSigner::certificate).is_some_and(|certificate| {
+            self.deny_lists.iter().any(|deny| deny.value.denies(certificate))
+                || self.crls.iter().any(|crl| crl.value.revokes(certificate))
+        })
+    }
+
+    /// Leaves out a status or identifier list that holds and must not count; its name is remembered, so that nobody
+    /// takes it for one that was never there.
+    fn leave_out(&mut self, kind: PartKind, index: usize, uri: &str, problem: PartProblem) {
+        self.unusable_uris.push(uri.into());
+        self.reject(kind, index, problem);
     }
 
     fn read_status_lists(
@@ -238,11 +251,13 @@ impl Parts {
         for (index, bytes) in of_kind(raw, kind) {
             let uri = UnverifiedStatusList::decode(bytes).map(|list| list.untrusted_terms().uri().into());
             match UnverifiedStatusList::decode(bytes).and_then(|list| list.verify(issuers, now)) {
-                Ok(list) if self.denies(list.signer()) => self.reject(kind, index, PartProblem::Denied),
+                Ok(list) if self.denies(list.signer()) => {
+                    self.leave_out(kind, index, list.terms().uri(), PartProblem::Denied);
+                }
                 Ok(list) => {
                     total = total.saturating_add(list.as_bytes().len());
                     if total > MAX_STATUS_TOTAL {
-                        self.reject(kind, index, PartProblem::TotalTooLarge);
+                        self.leave_out(kind, index, list.terms().uri(), PartProblem::TotalTooLarge);
                         continue;
                     }
                     let (key, mark) = status_series(Series::StatusList, list.terms(), list.signer());
@@ -266,7 +281,9 @@ impl Parts {
         for (index, bytes) in of_kind(raw, kind) {
             let uri = UnverifiedIdentifierList::decode(bytes).map(|list| list.untrusted_terms().uri().into());
             match UnverifiedIdentifierList::decode(bytes).and_then(|list| list.verify(issuers, now)) {
-                Ok(list) if self.denies(list.signer()) => self.reject(kind, index, PartProblem::Denied),
+                Ok(list) if self.denies(list.signer()) => {
+                    self.leave_out(kind, index, list.terms().uri(), PartProblem::Denied);
+                }
                 Ok(list) => {
                     let (key, mark) = status_series(Series::IdentifierList, list.terms(), list.signer());
                     found.push(Part { raw: bytes.to_vec(), value: list, index, key, mark });
@@ -277,7 +294,7 @@ impl Parts {
         self.identifier_lists = self.newest(kind, found, seen, Rollback::Rejected).unwrap_or_default();
     }
 
-    /// Keeps a list whose signer is not known yet; remembers the name of one that has expired.
+    /// Keeps a list whose signer is not known yet; remembers the name of one that cannot be used.
     fn set_aside(
         &mut self,
         kind: PartKind,
@@ -291,8 +308,10 @@ impl Parts {
                 self.unanchored.push(Unanchored { kind, raw: raw.to_vec(), uri });
             }
             (error, uri) => {
-                if let (ListError::Expired { .. }, Ok(uri)) = (error, uri) {
-                    self.stale_uris.push(uri);
+                match (error, uri) {
+                    (ListError::Expired { .. }, Ok(uri)) => self.stale_uris.push(uri),
+                    (_, Ok(uri)) => self.unusable_uris.push(uri),
+                    (_, Err(_)) => {}
                 }
                 self.reject(kind, index, PartProblem::List { error });
             }

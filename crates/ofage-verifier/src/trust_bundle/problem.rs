@@ -208,6 +208,8 @@ coded! {
         StatusStale => "status_list_stale", "the status list has expired";
         /// The status list is signed by somebody who may not speak about this attestation.
         StatusOtherIssuer => "status_list_other_issuer", "the status list is not the issuer's";
+        /// A status list of this name is there, and cannot be used: broken, denied, too large, not yet valid.
+        StatusUnusable => "status_list_unusable", "the status list cannot be used";
         /// A status that is neither valid, invalid nor suspended.
         StatusUnknownValue => "status_unknown_value", "a status of unknown meaning";
         /// A status list of this name was seen before, and is gone.

@@ -24,6 +24,7 @@ impl BundleProblem {
             | Self::StatusOtherIssuer
             | Self::StatusStale
             | Self::StatusUnknownValue
+            | Self::StatusUnusable
             | Self::StatusWithdrawn => Reason::StatusUnknown,
             Self::DenyListMissing | Self::TrustEmpty => Reason::TrustMissing,
             Self::DenyListExpired | Self::VicalExpired => Reason::TrustExpired,
