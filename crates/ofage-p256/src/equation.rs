@@ -4,9 +4,9 @@
     reason = "operators of field elements and scalars cannot overflow"
 )]
 
-use crrl::field::GFp256;
 use crrl::p256::Scalar;
 
+use crate::field::Element;
 use crate::jacobian::Jacobian;
 
 /// r, s and the hash of one signature, read and in range, and made into the two scalars of verification.
@@ -39,7 +39,7 @@ impl Equation {
         }
         let zz = sum.z.square();
         // x / z² = r without a division. r is below the order and so below the field's modulus.
-        if GFp256::decode(&self.r).is_some_and(|r| (r * zz).equals(sum.x) != 0) {
+        if Element::decode(&self.r).is_some_and(|r| (r * zz).equals(sum.x) != 0) {
             return true;
         }
         // A refusal is exact: x may also be r plus the order, in about one of 2^128 signatures.

@@ -1,24 +1,24 @@
 //! Point arithmetic in Jacobian coordinates, with every exception of its formulas by a branch of its own.
 #![expect(clippy::arithmetic_side_effects, reason = "operators of field elements cannot overflow")]
 
-use crrl::field::GFp256;
+use crate::field::Element;
 
 /// A point other than the one at infinity.
 #[derive(Clone, Copy)]
 pub(crate) struct Affine {
-    pub(crate) x: GFp256,
-    pub(crate) y: GFp256,
+    pub(crate) x: Element,
+    pub(crate) y: Element,
 }
 
 impl Affine {
     pub(crate) const GENERATOR: Self = Self {
-        x: GFp256::w64be(
+        x: Element::w64be(
             0x6b17_d1f2_e12c_4247,
             0xf8bc_e6e5_63a4_40f2,
             0x7703_7d81_2deb_33a0,
             0xf4a1_3945_d898_c296,
         ),
-        y: GFp256::w64be(
+        y: Element::w64be(
             0x4fe3_42e2_fe1a_7f9b,
             0x8ee7_eb4a_7c0f_9e16,
             0x2bce_3357_6b31_5ece,
@@ -34,24 +34,24 @@ impl Affine {
 /// A point as x = X / Z², y = Y / Z³; the point at infinity has Z = 0.
 #[derive(Clone, Copy)]
 pub(crate) struct Jacobian {
-    pub(crate) x: GFp256,
-    pub(crate) y: GFp256,
-    pub(crate) z: GFp256,
+    pub(crate) x: Element,
+    pub(crate) y: Element,
+    pub(crate) z: Element,
 }
 
 /// A point that is added often, with the powers of its Z.
 #[derive(Clone, Copy)]
 pub(crate) struct Cached {
     point: Jacobian,
-    zz: GFp256,
-    zzz: GFp256,
+    zz: Element,
+    zzz: Element,
 }
 
 impl Jacobian {
-    pub(crate) const INFINITY: Self = Self { x: GFp256::ONE, y: GFp256::ONE, z: GFp256::ZERO };
+    pub(crate) const INFINITY: Self = Self { x: Element::ONE, y: Element::ONE, z: Element::ZERO };
 
     pub(crate) const fn new(point: &Affine) -> Self {
-        Self { x: point.x, y: point.y, z: GFp256::ONE }
+        Self { x: point.x, y: point.y, z: Element::ONE }
     }
 
     pub(crate) fn is_infinity(&self) -> bool {
@@ -59,7 +59,7 @@ impl Jacobian {
     }
 
     /// The affine form, by the inverse of Z. Not for the point at infinity.
-    pub(crate) fn over(&self, inverse: &GFp256) -> Affine {
+    pub(crate) fn over(&self, inverse: &Element) -> Affine {
         let square = inverse.square();
         Affine { x: self.x * square, y: self.y * (square * inverse) }
     }
@@ -69,7 +69,8 @@ impl Jacobian {
     /// The tangent's slope is l / (y z) with l = 3/2 (x - z²)(x + z²), so the new z is y z and nothing else is doubled.
     pub(crate) fn double(&mut self) {
         let zz = self.z.square();
-        let slope = ((self.x - zz) * (self.x + zz)).mul3().half();
+        let product = (self.x - zz) * (self.x + zz);
+        let slope = product + product.half();
         let square = self.y.square();
         let product = self.x * square;
         self.z *= self.y;
@@ -110,7 +111,7 @@ impl Jacobian {
     ///
     /// Source: Hankerson, Menezes, Vanstone, "Guide to Elliptic Curve Cryptography", algorithm 3.22.
     #[inline(always)]
-    fn chord(&mut self, x: GFp256, y: GFp256, h: GFp256, slope: GFp256, z: GFp256) {
+    fn chord(&mut self, x: Element, y: Element, h: Element, slope: Element, z: Element) {
         if h.iszero() != 0 {
             // The same x: the same point, or its negative.
             if slope.iszero() == 0 {
@@ -149,7 +150,7 @@ mod tests {
 
     /// The affine form; `None` for infinity.
     fn bytes(point: &Jacobian) -> Option<[u8; 65]> {
-        (!point.is_infinity()).then(|| sec1::uncompressed(&point.over(&(GFp256::ONE / point.z))))
+        (!point.is_infinity()).then(|| sec1::uncompressed(&point.over(&(Element::ONE / point.z))))
     }
 
     /// `count` times the generator by additions of the generator alone, over some denominator.
@@ -176,7 +177,7 @@ mod tests {
         for count in [1, 2, 3, 30] {
             let point = multiple(count);
             // Over another denominator, the same point.
-            let scale = point.x + GFp256::ONE;
+            let scale = point.x + Element::ONE;
             let square = scale.square();
             let scaled = Jacobian { x: point.x * square, y: point.y * square * scale, z: point.z * scale };
             assert_eq!(bytes(&scaled), bytes(&point));

@@ -1,5 +1,5 @@
-//! ECDSA P-256 verification, as fast as portable Rust allows: field and scalar arithmetic by `crrl`, point arithmetic and
-//! tables here.
+//! ECDSA P-256 verification, as fast as safe Rust allows: scalars by `crrl`, point arithmetic and tables here, and on x86-64
+//! the field too.
 //!
 //! Everything here takes **variable time** and so is for public data alone: keys, hashes and signatures that anyone may
 //! see. There is nothing that takes a private key.
@@ -13,6 +13,7 @@ extern crate std;
 
 mod digits;
 mod equation;
+mod field;
 mod jacobian;
 mod sec1;
 mod table;

@@ -1,15 +1,18 @@
 //! Points as bytes.
 #![expect(clippy::arithmetic_side_effects, reason = "operators of field elements cannot overflow")]
 
-use crrl::field::GFp256;
-
 use crate::equation::reversed;
+use crate::field::Element;
 use crate::jacobian::Affine;
 
 /// The coefficient b of y² = x³ - 3x + b.
-const B: GFp256 =
-    GFp256::w64be(0x5ac6_35d8_aa3a_93e7, 0xb3eb_bd55_7698_86bc, 0x651d_06b0_cc53_b0f6, 0x3bce_3c3e_27d2_604b);
-const THREE: GFp256 = GFp256::w64be(0, 0, 0, 3);
+const B: Element = Element::w64be(
+    0x5ac6_35d8_aa3a_93e7,
+    0xb3eb_bd55_7698_86bc,
+    0x651d_06b0_cc53_b0f6,
+    0x3bce_3c3e_27d2_604b,
+);
+const THREE: Element = Element::w64be(0, 0, 0, 3);
 
 /// The point of a SEC 1 form; never the point at infinity.
 pub(crate) fn decode(sec1: &[u8]) -> Option<Affine> {
@@ -33,11 +36,11 @@ pub(crate) fn decode(sec1: &[u8]) -> Option<Affine> {
 }
 
 /// A coordinate, big-endian, below the field's modulus.
-fn coordinate(bytes: &[u8]) -> Option<GFp256> {
-    GFp256::decode(&reversed(bytes)?)
+fn coordinate(bytes: &[u8]) -> Option<Element> {
+    Element::decode(&reversed(bytes)?)
 }
 
-fn is_odd(element: GFp256) -> bool {
+fn is_odd(element: Element) -> bool {
     let [low, ..] = element.encode();
     low & 1 == 1
 }

@@ -7,10 +7,10 @@ use alloc::boxed::Box;
 use alloc::vec::Vec;
 use std::sync::OnceLock;
 
-use crrl::field::GFp256;
 use crrl::p256::Scalar;
 
 use crate::digits::non_adjacent;
+use crate::field::Element;
 use crate::jacobian::{Affine, Cached, Jacobian};
 
 /// Chunks that a scalar is cut into.
@@ -54,19 +54,22 @@ impl<const M: usize> Comb<M> {
     pub(crate) fn new(point: &Affine) -> Self {
         let mut points = Vec::with_capacity(M.saturating_mul(CHUNKS));
         let mut base = Jacobian::new(point);
-        for _ in 0..CHUNKS {
+        for chunk in 0..CHUNKS {
+            if chunk > 0 {
+                (0..32).for_each(|_| base.double());
+            }
             let mut twice = base;
             twice.double();
             let twice = Cached::new(&twice);
             let mut odd = base;
-            for _ in 0..M {
-                points.push(odd);
+            points.push(odd);
+            for _ in 1..M {
                 odd.add_cached(&twice);
+                points.push(odd);
             }
-            (0..32).for_each(|_| base.double());
         }
-        let mut inverses: Vec<GFp256> = points.iter().map(|point| point.z).collect();
-        GFp256::batch_invert(&mut inverses);
+        let mut inverses: Vec<Element> = points.iter().map(|point| point.z).collect();
+        Element::batch_invert(&mut inverses);
         let mut comb = Box::new([[Affine::GENERATOR; M]; CHUNKS]);
         for (to, (point, inverse)) in comb.iter_mut().flatten().zip(points.iter().zip(&inverses)) {
             *to = point.over(inverse);
@@ -136,10 +139,11 @@ fn odd_multiples(point: &Affine) -> [Cached; KEY_MULTIPLES] {
     let mut twice = odd;
     twice.double();
     let twice = Cached::new(&twice);
-    core::array::from_fn(|_| {
-        let multiple = Cached::new(&odd);
-        odd.add_cached(&twice);
-        multiple
+    core::array::from_fn(|index| {
+        if index > 0 {
+            odd.add_cached(&twice);
+        }
+        Cached::new(&odd)
     })
 }
 

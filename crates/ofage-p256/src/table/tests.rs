@@ -17,7 +17,7 @@ fn ours(scalar: p256::Scalar) -> Scalar {
 }
 
 fn affine(sum: &Jacobian) -> Option<[u8; 65]> {
-    (!sum.is_infinity()).then(|| sec1::uncompressed(&sum.over(&(GFp256::ONE / sum.z))))
+    (!sum.is_infinity()).then(|| sec1::uncompressed(&sum.over(&(Element::ONE / sum.z))))
 }
 
 fn reference(point: ProjectivePoint) -> Option<[u8; 65]> {
