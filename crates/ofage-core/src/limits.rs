@@ -34,7 +34,7 @@ pub const MAX_SAME_NAME_ANCHORS: usize = 4;
 pub const MAX_KNOWN_SIGNERS: usize = 64;
 /// Largest signed list that is decoded, in bytes: a status list token, an identifier list, a VICAL, a deny list.
 pub const MAX_LIST_BYTES: usize = 1024 * 1024;
-/// Most entries in one container of a signed list.
+/// Most entries in one container of a signed list. Maps inside one another have 4,096 keys more at most, all together.
 pub const MAX_LIST_ENTRIES: usize = 65_536;
 /// Largest status list once decompressed, in bytes: 16,777,216 entries of one bit.
 pub const MAX_STATUS_BYTES: usize = 2 * 1024 * 1024;

@@ -34,8 +34,10 @@ pub enum Arrival {
     Door,
     /// The same, with as many signatures on P-384 as can be.
     DoorP384,
-    /// The venue loads it with its trust lists, ahead of time.
+    /// The venue loads it with its trust lists, ahead of time: as large as what is taken may be.
     Loading,
+    /// The same, and refused.
+    LoadingHostile,
 }
 
 impl Arrival {
@@ -44,7 +46,7 @@ impl Arrival {
     pub const fn allowed_bytes(self) -> usize {
         match self {
             Self::Door | Self::DoorP384 => 1024 * 1024,
-            Self::Loading => 8 * 1024 * 1024,
+            Self::Loading | Self::LoadingHostile => 8 * 1024 * 1024,
         }
     }
 
@@ -54,7 +56,7 @@ impl Arrival {
         match self {
             Self::Door => 1,
             Self::DoorP384 => 5,
-            Self::Loading => 100,
+            Self::Loading | Self::LoadingHostile => 100,
         }
     }
 }
@@ -397,6 +399,36 @@ fn make_lists(all: &mut Vec<AtLimit>) -> Result<(), Box<dyn core::error::Error>>
             .and_then(|list| list.verify(&trusted, now))
             .map_or_else(|error| error.code(), |_| "ok")
     });
+
+    // Maps in maps, with as many keys as fit: all of them stand side by side until the innermost is over.
+    let keys = |count: u64| -> Vec<u8> {
+        let head = |major: u8, value: u64| match value {
+            0..24 => vec![major << 5 | value as u8],
+            24..256 => vec![major << 5 | 24, value as u8],
+            256..65_536 => [&[major << 5 | 25][..], &(value as u16).to_be_bytes()].concat(),
+            _ => [&[major << 5 | 26][..], &(value as u32).to_be_bytes()].concat(),
+        };
+        // The last value is left out: the next map, or a number.
+        let entries = (0..count)
+            .flat_map(|key| [head(0, key), if key + 1 < count { vec![0] } else { Vec::new() }].concat());
+        [head(5, count), entries.collect()].concat()
+    };
+    let payload = [keys(MAX_LIST_ENTRIES as u64).repeat(3), keys(60_000), vec![0]].concat();
+    let list = [
+        &[0xd2, 0x84, 0x58, 32, 0xa2, 1, 0x26, 16, 0x78, 26][..],
+        b"application/statuslist+cwt",
+        &[0xa0, 0x5a],
+        &(payload.len() as u32).to_be_bytes(),
+        &payload,
+        &[0x40],
+    ]
+    .concat();
+    push(
+        all,
+        format!("a list of {} keys, four maps deep", 3 * MAX_LIST_ENTRIES + 60_000),
+        Arrival::LoadingHostile,
+        move || UnverifiedStatusList::decode(&list).map_or_else(|error| error.code(), |_| "ok"),
+    );
 
     let mut builder = DenyListBuilder::new(1, now, now.plus_seconds(86_400))?;
     let mut rng = TestRng::new("denied");

@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use super::reader::{Head, Major, Reader};
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
-use crate::limits::MAX_DEPTH;
+use crate::limits::{MAX_DEPTH, MAX_ENTRIES};
 
 /// An open array, map or tag on the way down.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +31,8 @@ pub(super) fn validate(mut reader: Reader<'_>) -> Result<(), DecodeError> {
     let mut open: [Option<Open>; MAX_DEPTH] = [None; MAX_DEPTH];
     let mut depth = 0_usize;
     let mut keys: Vec<SeenKey<'_>> = Vec::new();
+    // One map may be as large as a container may be, but not each of those around it: their keys stand side by side.
+    let most_keys = reader.max_entries().saturating_add(MAX_DEPTH.saturating_mul(MAX_ENTRIES));
     loop {
         // Close what is complete, innermost first.
         while let Some(Some(Open { remaining: 0, keys_from })) =
@@ -48,6 +50,9 @@ pub(super) fn validate(mut reader: Reader<'_>) -> Result<(), DecodeError> {
         let parent = depth.checked_sub(1).and_then(|top| open.get_mut(top)).and_then(Option::as_mut);
         let is_key = parent.as_ref().is_some_and(|p| p.keys_from.is_some() && p.remaining.is_multiple_of(2));
         if is_key {
+            if keys.len() >= most_keys {
+                return Err(reader.error(Kind::TooManyEntries));
+            }
             keys.push(key(reader)?);
         }
         if let Some(parent) = parent {

@@ -506,6 +506,29 @@ fn parts(trust: &Trust) -> Vec<Test> {
             with("crls", vec![CrlSpec::new(&stranger.root, 7, yesterday()).to_der()]),
             rejected("crl", "anchor_unknown"),
         ),
+        Test::new(
+            "Part",
+            "a status list whose signer its root has revoked",
+            Input::from(
+                file(
+                    &[
+                        trust.both(),
+                        vec![
+                            ("statusLists", vec![status::signed(&trust.issuer, yesterday().seconds())]),
+                            ("crls", vec![crl.clone().revoking(&trust.issuer.signer).to_der()]),
+                        ],
+                    ]
+                    .concat(),
+                )
+                .encode(),
+            ),
+            loaded(
+                2,
+                false,
+                &[("status_list", 0, "part_denied")],
+                &[marks.clone(), vec![crl_mark(trust)]].concat(),
+            ),
+        ),
     ]
 }
 

@@ -55,6 +55,12 @@ impl CrlSpec {
         }
     }
 
+    /// The same list, with this certificate revoked and no other.
+    pub(super) fn revoking(mut self, certificate: &CertificateSpec) -> Self {
+        self.entries = vec![entry(&certificate.serial, &[])];
+        self
+    }
+
     fn to_be_signed(&self) -> Vec<u8> {
         let algorithm = ecdsa_with(self.hash);
         let extensions: Vec<u8> = self.extensions.iter().flat_map(Extension::to_der).collect();
