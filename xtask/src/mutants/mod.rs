@@ -1,27 +1,37 @@
 //! `cargo xtask mutants`: changes the code of the checks in every small way that cargo-mutants knows, and runs the tests
 //! that should notice. A change that none notices has a written reason, or the command fails.
 //!
-//! cargo-mutants lists the changes; they are made here, so that a change costs seconds, a run can be stopped and goes on
-//! later, and an edited file is tested anew.
+//! cargo-mutants lists the changes. They are made here, all in one build, each behind a switch; every test is run once
+//! to see which switches it reaches, and a change is judged by the tests that reach it, the quickest first. What cannot
+//! be switched is made alone. A run can be stopped and goes on later, and an edited file is judged anew.
+
+mod change;
+mod judge;
+mod switches;
+mod tree;
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::sync::Mutex;
+use std::time::Instant;
 
-use serde_json::{Value, json};
+use change::{Change, bad, without_position};
+use judge::Judges;
+use serde_json::json;
 
 use crate::failure::Failure;
-use crate::{process, tools};
+use crate::tools;
 
 const VERSION: &str = "27.1.0";
 const RECORD: &str = "docs/assurance/mutants.json";
 const ACCEPTED: &str = "docs/assurance/mutants-accepted.json";
 
-/// Code that is changed together, and the tests that judge it: few and fast ones, for each change waits for them.
+/// Code that is reported together.
 struct Group {
     name: &'static str,
     files: &'static [&'static str],
-    /// What cargo builds and runs.
+    /// The tests that judge a change that is built alone: few and fast ones. All others are judged by all tests.
     targets: &'static [&'static str],
 }
 
@@ -56,10 +66,27 @@ const GROUPS: &[Group] = &[
         files: &["crates/ofage-core/src/door_code/**"],
         targets: &["--lib", "--test", "door_code", "--test", "door_code_spec"],
     },
+    Group {
+        name: "cbor",
+        files: &["crates/ofage-core/src/cbor/**"],
+        targets: &["--lib", "--test", "vectors", "--test", "fuzz_corpora"],
+    },
+    Group {
+        name: "challenge",
+        files: &["crates/ofage-core/src/challenge/**"],
+        targets: &["--lib", "--test", "door", "--test", "challenge_spec"],
+    },
+    Group {
+        name: "status",
+        files: &["crates/ofage-core/src/status/**"],
+        targets: &["--lib", "--test", "status_list", "--test", "signed_list_faults"],
+    },
+    Group {
+        name: "pki",
+        files: &["crates/ofage-core/src/pki/**"],
+        targets: &["--lib", "--test", "vectors", "--test", "signed_list_faults"],
+    },
 ];
-
-/// Unit tests of modules that no change touches, and that take long.
-const SKIPPED: &[&str] = &["crypto::", "pki::", "tlv::", "cbor::", "status::", "challenge::", "digits::"];
 
 /// What the command line asks for.
 #[derive(Debug, Default)]
@@ -68,6 +95,12 @@ struct Options {
     /// Reads the outcomes of an earlier run, finished or not, and runs nothing.
     report: bool,
     part: Part,
+}
+
+impl Options {
+    fn chooses(&self, group: &Group) -> bool {
+        self.only.is_empty() || self.only.iter().any(|name| name == group.name)
+    }
 }
 
 /// Every `of`th change, beginning with `number`.
@@ -112,12 +145,8 @@ impl Fate {
 pub(crate) fn run(root: &Path, arguments: impl Iterator<Item = String>) -> Result<(), Failure> {
     let options = parse(arguments)?;
     let tool = tools::cargo_install(root, "cargo-mutants", VERSION)?;
-    let chosen =
-        |group: &Group| options.only.is_empty() || options.only.iter().any(|name| name == group.name);
     if !options.report {
-        for group in GROUPS.iter().filter(|group| chosen(group)) {
-            mutate(root, &tool, group, options.part)?;
-        }
+        mutate(root, &tool, &options)?;
     }
     report(root, &tool)
 }
@@ -150,60 +179,6 @@ fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Options, Failure
     Ok(options)
 }
 
-/// One small change of the sources.
-struct Mutant {
-    /// `file:line:column: what`.
-    name: String,
-    file: String,
-    replacement: String,
-    /// Line and column, both from 1, of the first character and of the one behind the last.
-    span: [(usize, usize); 2],
-}
-
-/// Every change that the tool would make.
-fn list(root: &Path, tool: &Path, group: &Group) -> Result<Vec<Mutant>, Failure> {
-    let mut command = Command::new(tool);
-    command.current_dir(root).args(["mutants", "--workspace", "--list", "--json"]);
-    for file in group.files {
-        command.args(["--file", file]);
-    }
-    let listed: Value =
-        serde_json::from_str(&process::output(command)?).map_err(|error| bad(&error.to_string()))?;
-    listed
-        .as_array()
-        .into_iter()
-        .flatten()
-        .map(|mutant| read(mutant).ok_or_else(|| bad("a listed change")))
-        .collect()
-}
-
-fn read(mutant: &Value) -> Option<Mutant> {
-    let text = |name: &str| Some(mutant.get(name)?.as_str()?.to_owned());
-    let place = |end: &str| {
-        let place = mutant.get("span")?.get(end)?;
-        let number = |name: &str| usize::try_from(place.get(name)?.as_u64()?).ok();
-        Some((number("line")?, number("column")?))
-    };
-    let span = [place("start")?, place("end")?];
-    Some(Mutant { name: text("name")?, file: text("file")?, replacement: text("replacement")?, span })
-}
-
-fn bad(what: &str) -> Failure {
-    Failure::Rule { rule: "cargo-mutants is not understood", places: vec![what.to_owned()] }
-}
-
-/// The text with the change made; `None` where the span lies outside of it.
-fn changed(text: &str, mutant: &Mutant) -> Option<String> {
-    let offset = |(line, column): (usize, usize)| {
-        let before: usize = text.split_inclusive('\n').take(line.checked_sub(1)?).map(str::len).sum();
-        let rest = text.get(before..)?;
-        let column = rest.char_indices().nth(column.checked_sub(1)?).map_or(rest.len(), |(at, _)| at);
-        before.checked_add(column)
-    };
-    let [start, end] = mutant.span;
-    Some([text.get(..offset(start)?)?, &mutant.replacement, text.get(offset(end)?..)?].concat())
-}
-
 /// What became of the changes that were made to these very sources, by name. It is kept, so a run goes on where an
 /// earlier one was stopped.
 type Outcomes = BTreeMap<String, Fate>;
@@ -221,16 +196,16 @@ fn fingerprint(text: &str) -> u64 {
 }
 
 /// Lines of `fingerprint fate name`.
-fn outcomes(root: &Path, group: &Group, mutants: &[Mutant]) -> Result<Outcomes, Failure> {
+fn outcomes(root: &Path, group: &Group, changes: &[Change]) -> Result<Outcomes, Failure> {
     let path = outcomes_file(root, group);
     if !path.exists() {
         return Ok(Outcomes::new());
     }
     let mut wanted = BTreeMap::new();
-    for mutant in mutants {
-        let file = root.join(&mutant.file);
+    for change in changes {
+        let file = root.join(&change.file);
         let text = std::fs::read_to_string(&file).map_err(Failure::io(&file))?;
-        wanted.insert(mutant.name.as_str(), fingerprint(&text).to_string());
+        wanted.insert(change.name.as_str(), fingerprint(&text).to_string());
     }
     let text = std::fs::read_to_string(&path).map_err(Failure::io(&path))?;
     let known = text.lines().filter_map(|line| {
@@ -241,77 +216,109 @@ fn outcomes(root: &Path, group: &Group, mutants: &[Mutant]) -> Result<Outcomes, 
     Ok(known.collect())
 }
 
-/// A copy of the sources to change, beside which the tests find the shared vectors as they do here.
-fn copy(root: &Path) -> Result<PathBuf, Failure> {
-    let folder = std::env::temp_dir().join("ofage-mutants");
-    let tree = folder.join("tree");
-    let mut git = Command::new("git");
-    git.args(["ls-files", "--cached", "--others", "--exclude-standard"]).current_dir(root);
-    for name in process::output(git)?.lines() {
-        let (from, to) = (root.join(name), tree.join(name));
-        // A file that is removed and not yet committed is listed too.
-        if !from.is_file() {
-            continue;
-        }
-        let content = std::fs::read(&from).map_err(Failure::io(&from))?;
-        if std::fs::read(&to).is_ok_and(|known| known == content) {
-            continue;
-        }
-        if let Some(parent) = to.parent() {
-            std::fs::create_dir_all(parent).map_err(Failure::io(parent))?;
-        }
-        std::fs::write(&to, content).map_err(Failure::io(&to))?;
+/// Makes the changes that no earlier run saw noticed.
+fn mutate(root: &Path, tool: &Path, options: &Options) -> Result<(), Failure> {
+    let mut wanted = Vec::new();
+    for group in GROUPS.iter().filter(|group| options.chooses(group)) {
+        let changes = change::list(root, tool, group.files)?;
+        let known = outcomes(root, group, &changes)?;
+        let done = |change: &Change| known.get(&change.name).is_some_and(|fate| *fate != Fate::Survived);
+        println!("  {}: {} changes, {} known", group.name, changes.len(), known.len());
+        let part = changes.into_iter().enumerate().filter(|(number, change)| {
+            number.checked_rem(options.part.of) == Some(options.part.number) && !done(change)
+        });
+        wanted.extend(part.map(|(_, change)| (group, change)));
     }
-    #[cfg(unix)]
-    if let (Ok(shared), link) = (root.join("../shared").canonicalize(), folder.join("shared"))
-        && !link.exists()
-    {
-        std::os::unix::fs::symlink(&shared, &link).map_err(Failure::io(&link))?;
+    if wanted.is_empty() {
+        return Ok(());
     }
-    Ok(tree)
-}
+    let folder = root.join("target/mutants");
+    std::fs::create_dir_all(&folder).map_err(Failure::io(&folder))?;
+    let start = Instant::now();
+    let changes: BTreeMap<u32, &Change> = (1_u32..).zip(wanted.iter().map(|(_, change)| change)).collect();
+    let groups: BTreeMap<u32, &Group> = (1_u32..).zip(wanted.iter().map(|(group, _)| *group)).collect();
 
-/// Makes the changes that no earlier run made, one after the other, in the copy.
-fn mutate(root: &Path, tool: &Path, group: &Group, part: Part) -> Result<(), Failure> {
-    let tree = copy(root)?;
-    let mutants = list(root, tool, group)?;
-    let known = outcomes(root, group, &mutants)?;
-    println!("  {}: {} changes, {} known", group.name, mutants.len(), known.len());
-    let unchanged = test(root, &tree, group)?;
-    if unchanged != Fate::Survived {
-        let places = vec![format!("{}: {}", group.name, unchanged.name())];
-        return Err(Failure::Rule { rule: "the tests fail, or do not compile, without any change", places });
-    }
-    let path = outcomes_file(root, group);
-    let mut record =
-        std::fs::OpenOptions::new().create(true).append(true).open(&path).map_err(Failure::io(&path))?;
-    for (number, mutant) in mutants.iter().enumerate() {
-        if known.contains_key(&mutant.name) || number.checked_rem(part.of) != Some(part.number) {
-            continue;
-        }
-        let source = tree.join(&mutant.file);
+    // As it was built: it may be edited in the meantime.
+    let mut fingerprints = BTreeMap::new();
+    for change in changes.values() {
+        let source = root.join(&change.file);
         let text = std::fs::read_to_string(&source).map_err(Failure::io(&source))?;
-        let changed = changed(&text, mutant).ok_or_else(|| bad(&mutant.name))?;
-        std::fs::write(&source, changed).map_err(Failure::io(&source))?;
-        let start = std::time::Instant::now();
+        fingerprints.insert(change.file.as_str(), fingerprint(&text));
+    }
+    let build = tree::build(root, &changes)?;
+    println!("  built after {} s", start.elapsed().as_secs());
+    let record = Mutex::new(());
+    let told = |number: u32, change: &Change, fate: Fate, by: &str| {
+        let Some(group) = groups.get(&number) else { return Ok(()) };
+        let path = outcomes_file(root, group);
+        let known = fingerprints.get(change.file.as_str()).copied().unwrap_or_default();
+        let _one_at_a_time = record.lock();
+        println!("  {:>5} {:>4} {:<10}{}  {by}", start.elapsed().as_secs(), number, fate.name(), change.name);
+        let mut file =
+            std::fs::OpenOptions::new().create(true).append(true).open(&path).map_err(Failure::io(&path))?;
+        let line = format!("{known} {} {}\n", fate.name(), change.name);
+        file.write_all(line.as_bytes()).map_err(Failure::io(&path))
+    };
+    let mut switched = Vec::new();
+    for (number, change) in &changes {
+        if build.unviable.contains(number) {
+            told(*number, change, Fate::Unviable, "")?;
+        } else if !build.left.contains(number) {
+            switched.push((*number, *change));
+        }
+    }
+    let judges = Judges::observe(&folder, build.programs)?;
+    let alone = Mutex::new(build.left);
+    judges.judge(&switched, |number, change, fate, by| {
+        // The compiler ran this code unchanged: only a build of its own can tell.
+        if fate == Fate::Survived && build.constant.contains(&number) {
+            alone.lock().unwrap_or_else(std::sync::PoisonError::into_inner).insert(number);
+            return Ok(());
+        }
+        told(number, change, fate, by)
+    })?;
+    let alone = alone.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    println!("  {} changes are built alone", alone.len());
+    if alone.is_empty() {
+        return Ok(());
+    }
+    let tree = tree::copy(root, "plain", &BTreeMap::new())?;
+    for number in alone {
+        let (Some(change), Some(group)) = (changes.get(&number), groups.get(&number)) else { continue };
+        let source = tree.join(&change.file);
+        let text = std::fs::read_to_string(&source).map_err(Failure::io(&source))?;
+        let made = change.made(&text).ok_or_else(|| bad(&change.name))?;
+        std::fs::write(&source, made).map_err(Failure::io(&source))?;
         let fate = test(root, &tree, group);
         std::fs::write(&source, &text).map_err(Failure::io(&source))?;
-        let fate = fate?;
-        println!("  {:>4} {:<10}{:>4} s  {}", number, fate.name(), start.elapsed().as_secs(), mutant.name);
-        let line = format!("{} {} {}\n", fingerprint(&text), fate.name(), mutant.name);
-        std::io::Write::write_all(&mut record, line.as_bytes()).map_err(Failure::io(&path))?;
+        told(number, change, fate?, "alone")?;
     }
     Ok(())
 }
 
-/// What the tests make of the copy as it is.
+/// What the tests of the group make of the copy as it is.
 fn test(root: &Path, tree: &Path, group: &Group) -> Result<Fate, Failure> {
-    let build = cargo(root, tree, group, &["--no-run"], BUILD_SECONDS)?;
-    if !build.success() {
+    let status = |arguments: &[&str], seconds: &str| {
+        // A change may make an endless loop: `timeout` ends the tests and whatever they started.
+        let cargo = tree::cargo(root, tree, arguments);
+        let mut command = std::process::Command::new("timeout");
+        command.args(["--kill-after", "5", seconds]).arg(cargo.get_program()).args(cargo.get_args());
+        for (name, value) in cargo.get_envs() {
+            match value {
+                Some(value) => command.env(name, value),
+                None => command.env_remove(name),
+            };
+        }
+        command.current_dir(tree).stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
+        command.status().map_err(|source| Failure::NotStarted { command: "timeout cargo".into(), source })
+    };
+    if !status(&["check", "--lib"], BUILD_SECONDS)?.success() {
         return Ok(Fate::Unviable);
     }
-    let status = cargo(root, tree, group, &[], TEST_SECONDS)?;
-    Ok(match status.code() {
+    if !status(&[&["test", "--no-run"], group.targets].concat(), BUILD_SECONDS)?.success() {
+        return Ok(Fate::Unviable);
+    }
+    Ok(match status(&[&["test"], group.targets].concat(), TEST_SECONDS)?.code() {
         Some(0) => Fate::Survived,
         Some(TIMED_OUT) => Fate::TimedOut,
         _ => Fate::Caught,
@@ -322,54 +329,6 @@ fn test(root: &Path, tree: &Path, group: &Group) -> Result<Fate, Failure> {
 const TIMED_OUT: i32 = 124;
 const BUILD_SECONDS: &str = "600";
 const TEST_SECONDS: &str = "180";
-
-fn cargo(
-    root: &Path,
-    tree: &Path,
-    group: &Group,
-    extra: &[&str],
-    seconds: &str,
-) -> Result<std::process::ExitStatus, Failure> {
-    // A change may make an endless loop: `timeout` ends the tests and whatever they started.
-    let mut command = Command::new("timeout");
-    command
-        .args(["--kill-after", "5", seconds])
-        .arg(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    command.args([
-        "test",
-        "--quiet",
-        "--locked",
-        "-p",
-        "ofage-core",
-        "-p",
-        "ofage-testkit",
-        "-p",
-        "ofage-verifier",
-    ]);
-    command.args(extra).args(group.targets);
-    command.arg("--");
-    for skipped in SKIPPED {
-        command.args(["--skip", skipped]);
-    }
-    // The dependencies are built once for all runs; a change then costs a few seconds.
-    command.current_dir(tree).env("CARGO_TARGET_DIR", root.join("target/mutants/build"));
-    command.env("CARGO_PROFILE_DEV_DEBUG", "false").env_remove("CARGO_MANIFEST_DIR");
-    command.stdout(std::process::Stdio::null()).stderr(std::process::Stdio::null());
-    command.status().map_err(|source| Failure::NotStarted { command: "timeout cargo test".into(), source })
-}
-
-/// `file:line:column: what` without line and column, which move with every edit.
-fn without_position(name: &str) -> String {
-    let mut parts = name.splitn(4, ':');
-    match (parts.next(), parts.next(), parts.next(), parts.next()) {
-        (Some(file), Some(line), Some(column), Some(what))
-            if line.parse::<u32>().is_ok() && column.parse::<u32>().is_ok() =>
-        {
-            format!("{file}:{what}")
-        }
-        _ => name.to_owned(),
-    }
-}
 
 /// Reasons for changes that no test notices, by the change.
 fn accepted(root: &Path) -> Result<BTreeMap<String, String>, Failure> {
@@ -396,8 +355,8 @@ fn report(root: &Path, tool: &Path) -> Result<(), Failure> {
         "group", "changes", "run", "caught", "timed out", "unviable", "accepted", "survived"
     );
     for group in GROUPS {
-        let mutants = list(root, tool, group)?;
-        let (all, outcomes) = (mutants.len(), outcomes(root, group, &mutants)?);
+        let changes = change::list(root, tool, group.files)?;
+        let (all, outcomes) = (changes.len(), outcomes(root, group, &changes)?);
         let count = |fate| outcomes.values().filter(|found| **found == fate).count();
         let survivors: Vec<_> = outcomes.iter().filter(|(_, fate)| **fate == Fate::Survived).collect();
         let unexplained: Vec<_> = survivors
@@ -457,27 +416,6 @@ fn report(root: &Path, tool: &Path) -> Result<(), Failure> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn positions_are_left_out_of_names() {
-        let name = "crates/a/src/b.rs:12:5: replace c -> bool with true";
-        assert_eq!(without_position(name), "crates/a/src/b.rs: replace c -> bool with true");
-        assert_eq!(without_position("no position"), "no position");
-    }
-
-    #[test]
-    fn a_change_is_made_where_it_belongs() {
-        let text = "fn a() {\n    \u{e9} == b\n}\n";
-        let mutant = |span, replacement: &str| Mutant {
-            name: String::new(),
-            file: String::new(),
-            replacement: replacement.into(),
-            span,
-        };
-        let made = changed(text, &mutant([(2, 7), (2, 9)], "!="));
-        assert_eq!(made.as_deref(), Some("fn a() {\n    \u{e9} != b\n}\n"));
-        assert_eq!(changed(text, &mutant([(1, 9), (3, 1)], "")).as_deref(), Some("fn a() {}\n"));
-    }
 
     #[test]
     fn only_known_groups_are_run() {
