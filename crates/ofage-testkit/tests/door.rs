@@ -18,6 +18,8 @@ mod hostile;
 mod privacy;
 #[path = "door/scans.rs"]
 mod scans;
+#[path = "door/several_signers.rs"]
+mod several_signers;
 #[path = "door/single_use.rs"]
 mod single_use;
 

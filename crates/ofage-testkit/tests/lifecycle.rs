@@ -29,9 +29,12 @@ fn thresholds(years: &[u8]) -> Vec<AgeThreshold> {
 }
 
 fn world(curve: Curve) -> World {
+    world_under(curve, RootName::new("UT", "Test root").unwrap())
+}
+
+fn world_under(curve: Curve, name: RootName) -> World {
     let mut rng = TestRng::new("lifecycle");
     let (root_key, signer_key) = (SecretKey::generate(curve, &mut rng), SecretKey::generate(curve, &mut rng));
-    let name = RootName::new("UT", "Test root").unwrap();
     let validity = CertificateValidity::new(date("2026-01-01"), date("2030-12-31")).unwrap();
     let contact = Contact::uri("https://issuer.example").unwrap();
     let root = RootBuilder::new(name, validity, contact).unwrap().self_sign(&root_key, &mut rng).unwrap();
@@ -175,6 +178,28 @@ fn a_batch_shares_nothing_and_its_order_tells_nothing() {
     assert!((8..=32).contains(&zeros), "digest identifiers are not shuffled: {zeros} of 40");
     for (attestation, key) in batch.iter().zip(&public) {
         assert_eq!(attestation.device_key(), key);
+    }
+}
+
+/// ISO/IEC 18013-5 12.8.1: where it is disclosed, it is the one of the document signer.
+#[test]
+fn a_jurisdiction_is_that_of_the_document_signer() {
+    let name = RootName::new("UT", "Test root").unwrap().with_state("UT-N").unwrap();
+    let mut world = world_under(Curve::P256, name);
+    let (issuer, space) = (world.issuer(Profile::mdl()), "org.iso.18013.5.1");
+    let device = SecretKey::generate(Curve::P256, &mut world.rng);
+    for (jurisdiction, expected) in
+        [("UT-N", Ok(AgeDecision::Admit)), ("UT-S", Err("issuing_country_mismatch"))]
+    {
+        let claims = Claims::age(AgeFacts::stated(&[(AgeThreshold::EIGHTEEN, true)])).with_element(
+            space,
+            "issuing_jurisdiction",
+            ElementValue::text(jurisdiction),
+        );
+        let attestation = world.issue(&issuer, claims, &device);
+        let request = Request::elements(&[(space, "age_over_18"), (space, "issuing_jurisdiction")]);
+        let response = attestation.prepare(&request, &session()).unwrap().sign_with(&device).unwrap();
+        assert_eq!(world.decide(&response, 18, "2026-05-05"), expected, "{jurisdiction}");
     }
 }
 

@@ -325,6 +325,23 @@ mod tests {
     }
 
     #[test]
+    fn modes_have_names() {
+        for mode in [DoorMode::Challenge, DoorMode::Queue, DoorMode::Timed] {
+            assert_eq!(DoorMode::from_code(mode.code()), Some(mode));
+        }
+        assert_eq!(DoorMode::from_code("Timed"), None);
+        assert_eq!(DoorMode::from_code(""), None);
+    }
+
+    #[test]
+    fn errors_say_the_range() {
+        let policy = Policy::new(VenueName::new("Bar").unwrap(), AgeThreshold::EIGHTEEN);
+        let error = policy.challenge_lifetime(9).unwrap_err();
+        assert_eq!(error.to_string(), format!("{} must be from 10 to 300", error.field));
+        assert!(!error.field.is_empty());
+    }
+
+    #[test]
     fn no_code_outlives_the_memory() {
         let policy = Policy::new(VenueName::new("Bar").unwrap(), AgeThreshold::EIGHTEEN)
             .replay_window(60)

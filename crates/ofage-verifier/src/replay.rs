@@ -169,6 +169,22 @@ mod tests {
     }
 
     #[test]
+    fn memory_is_given_back_after_a_busy_night() {
+        let mut memory = memory(100, 0, 5000);
+        for number in 0..5000_u16 {
+            let mut bytes = [0; 16];
+            bytes[..2].copy_from_slice(&number.to_be_bytes());
+            assert_eq!(memory.claim(Tag(bytes), at(0)), Claim::First);
+        }
+        memory.forget(at(100));
+        assert_eq!(memory.len(), 5000);
+        let busy = memory.entries.capacity();
+        memory.forget(at(101));
+        assert_eq!(memory.len(), 0);
+        assert!(memory.entries.capacity() < busy / 4, "room for {}", memory.entries.capacity());
+    }
+
+    #[test]
     fn a_clock_set_back_a_little_forgets_nothing() {
         let mut memory = memory(100, 0, 10);
         assert_eq!(memory.claim(tag(1), at(1000)), Claim::First);

@@ -190,6 +190,19 @@ fn a_restart_in_each_mode() {
     }
 }
 
+/// A question of the very second in which the door opened is not from before.
+#[test]
+fn a_queue_that_begins_as_the_door_opens() {
+    let mut issuers = live();
+    let policy = || policy().mode(DoorMode::Queue).before_opening(BeforeOpening::Refused);
+    for (opened, expected) in [(59, "old_enough"), (60, "old_enough"), (61, "challenge_expired")] {
+        let guest = issuers.guest(OF_AGE);
+        let door = issuers.door_at(policy(), later(opened), "door", [7; 32]);
+        let text = issuers.answer(&guest, &door.challenge(later(60)).unwrap());
+        assert_eq!(code(&door.scan_text(&text, later(62))), expected, "{opened}");
+    }
+}
+
 #[test]
 fn a_door_in_two_processes_takes_its_own_challenge_back() {
     let mut issuers = live();

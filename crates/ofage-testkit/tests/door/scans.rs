@@ -168,6 +168,23 @@ fn frames_with_one_code_two_codes_and_none() {
     assert_eq!(door.counters().of_reason(Reason::OldEnough), 2);
 }
 
+#[test]
+fn of_two_codes_that_cannot_be_read_the_damaged_door_code_is_told() {
+    let mut issuers = live();
+    let door = issuers.door(policy());
+    let guest = issuers.guest(OF_AGE);
+    let answer = issuers.answer(&guest, &door.challenge(noon()).unwrap());
+    // A digit is missing.
+    let damaged = &answer[..answer.len() - 1];
+    let expected = code(&door.scan_text(damaged, noon()));
+    assert_ne!(expected, "not_door_code");
+    let link = "https://example.com/menu";
+    for texts in [[damaged, link], [link, damaged]] {
+        let frame = beside(&texts.map(drawn));
+        assert_eq!(code(&door.scan_frame(&frame.frame().unwrap(), noon()).unwrap()), expected, "{texts:?}");
+    }
+}
+
 /// A clock that a test can wind: each look takes a millisecond.
 fn stopwatch() -> impl Fn() -> Duration + Send + Sync {
     let looks = core::sync::atomic::AtomicU64::new(0);
