@@ -1,8 +1,8 @@
 //! The cases, carried by a door code: what the verifier judges is what was sent.
 
-use ofage_core::door_code::{Catalogue, DoorCode, Freshness, Template};
+use ofage_core::door_code::{Catalogue, DoorCode, DoorCodeError, Freshness, Template};
 
-use crate::case::Built;
+use crate::case::{Built, Expected};
 use crate::families::families;
 use crate::judge::judge;
 use crate::world::Layout;
@@ -38,9 +38,18 @@ pub fn carry(layout: &Layout) -> Carried {
             let built = case.build(&layout.world);
             let code = DoorCode::with_certificate(&built.response, &template, freshness)
                 .or_else(|_| DoorCode::self_contained(&built.response, freshness));
-            let Ok(code) = code else {
-                carried.refused += 1;
-                continue;
+            let code = match code {
+                Ok(code) => code,
+                Err(error) => {
+                    carried.refused += 1;
+                    // What verifies must go through, unless it is past the limits of a code.
+                    let limits = error == DoorCodeError::TooLarge || family.name == "limits";
+                    if matches!(built.expected, Expected::Valid(_)) && !limits {
+                        let place = format!("{} {} {}", layout.name, family.name, case.comment);
+                        carried.wrong.push(format!("{place}: no door code: {error}"));
+                    }
+                    continue;
+                }
             };
             carried.carried += 1;
             // Certificates that a code leaves out are tried one by one; one of the candidates is what was sent.

@@ -145,7 +145,10 @@ impl Judges {
         let mut tests = found.into_inner().unwrap_or_else(PoisonError::into_inner);
         tests.sort_by_key(|test| test.time);
         let total: Duration = tests.iter().map(|test| test.time).sum();
-        println!("  {} tests take {} s", tests.len(), total.as_secs());
+        println!("  {} tests take {} s; the longest:", tests.len(), total.as_secs());
+        for test in tests.iter().rev().take(8) {
+            println!("  {:>5} s  {}", test.time.as_secs(), test.name);
+        }
         Ok(Self { programs, tests })
     }
 

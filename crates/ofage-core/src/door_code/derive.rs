@@ -203,7 +203,7 @@ impl<'a> Walk<'a> {
 
     fn value_digests(&self, reader: &mut Reader<'a>, out: &mut Parts) -> Result<(), DoorCodeError> {
         out.fields(reader, |name, reader, out| match self.layout.find(name) {
-            Some((name_space, space, hash)) if space.count > 0 && are_digests(*reader, hash)? => {
+            Some((name_space, space, hash)) if are_digests(*reader, hash)? => {
                 let start = *reader;
                 reader.map()?;
                 out.literal(reader.since(start));
