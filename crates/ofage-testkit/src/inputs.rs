@@ -1,7 +1,7 @@
 //! Vector files for what a verifier or a wallet reads besides responses: status lists, identifier lists, revocation
 //! lists, trust bundles, challenges.
 //!
-//! A [`Group`] is the state of whoever reads; a [`Test`] is one input, what is asked of it, and what must come of it.
+//! A group is the state of whoever reads; a test is one input, what is asked of it, and what must come of it.
 //! Expected results are written by hand, beside the case. [`files`] writes them, [`run_file`] runs a file that it reads
 //! back: nothing but the file goes into a run.
 
