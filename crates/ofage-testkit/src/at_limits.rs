@@ -303,13 +303,15 @@ fn doors(all: &mut Vec<AtLimit>) {
     }
     let challenge = stranger.challenge(noon()).unwrap_or_else(|error| panic!("{error}"));
     let response = guest.respond(&challenge.to_session_transcript(), 18);
-    let code = DoorCode::self_contained(&response, Freshness::Challenge(challenge.hint()));
-    let code = code.unwrap_or_else(|error| panic!("{error}"));
+    let held = response.clone();
     push(all, "a response to another door, against 64 open challenges", Arrival::Door, move || {
         door.scan_bytes(&response, noon()).reason().code()
     });
+    // With the hint of an open challenge, so that all of it is looked at.
     let door = issuers.door(policy());
-    door.challenge(noon()).unwrap_or_else(|error| panic!("{error}"));
+    let own = door.challenge(noon()).unwrap_or_else(|error| panic!("{error}"));
+    let code = DoorCode::self_contained(&held, Freshness::Challenge(own.hint()));
+    let code = code.unwrap_or_else(|error| panic!("{error}"));
     push(all, "a self-contained code for another door", Arrival::Door, move || {
         door.scan_bytes(code.as_bytes(), noon()).reason().code()
     });
