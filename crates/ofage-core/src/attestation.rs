@@ -100,7 +100,7 @@ impl Attestation {
     /// # Errors
     /// None in practice: the bytes were read when the value was made.
     pub fn untrusted_chain(&self) -> Result<Vec<&[u8]>, DecodeError> {
-        Ok(self.issuer_signed()?.issuer_auth.headers.chain)
+        Ok(self.issuer_signed()?.issuer_auth.headers.chain.to_vec())
     }
 
     pub(crate) fn issuer_signed(&self) -> Result<IssuerSigned<'_>, DecodeError> {

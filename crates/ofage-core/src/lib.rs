@@ -19,6 +19,7 @@ mod crypto;
 mod digits;
 pub mod door_code;
 mod error;
+mod few;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod index;

@@ -13,7 +13,7 @@ use crate::cbor::Writer;
 use crate::cose::{mac_structure, protected_header, signature_structure};
 use crate::crypto::{Algorithm, MacKey, PublicKey, Signature, Signer};
 use crate::error::PresentError;
-use crate::mdoc::{IssuerSigned, SessionTranscript, device_authentication_bytes};
+use crate::mdoc::{DeviceAuthentication, IssuerSigned, SessionTranscript};
 
 /// What a verifier asks for, and the most that is disclosed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Request {
             Asked::Elements(_) => None,
         };
         let mut selected: Vec<Disclosed<'a>> = Vec::new();
-        for item in &issuer_signed.items {
+        for item in issuer_signed.items.iter() {
             let wanted = match &self.0 {
                 Asked::AgeOver(_) => {
                     nearest.is_some() && AgeThreshold::from_element_id(item.element_id) == nearest
@@ -101,7 +101,7 @@ impl Attestation {
     ) -> Result<PreparedPresentation, PresentError> {
         let issuer_signed = self.issuer_signed()?;
         let selected = request.select(&issuer_signed)?;
-        let payload = device_authentication_bytes(transcript, self.doc_type(), &NO_DEVICE_ELEMENTS);
+        let payload = DeviceAuthentication::new(transcript, self.doc_type(), &NO_DEVICE_ELEMENTS).to_bytes();
         let protected = protected_header(self.device_key().curve().algorithm());
 
         let mut head = Writer::with_capacity(self.as_bytes().len().saturating_add(256));

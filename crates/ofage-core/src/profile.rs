@@ -1,6 +1,7 @@
 //! What kinds of attestation are issued and accepted.
 
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::age::{AgeThreshold, element_id};
@@ -9,8 +10,8 @@ use crate::pki::{CertificateRules, Oid};
 /// A kind of attestation: its document type, where its age statements stand, and who may sign it.
 #[derive(Clone, Debug)]
 pub struct Profile {
-    doc_type: String,
-    name_space: String,
+    doc_type: Arc<str>,
+    name_space: Arc<str>,
     #[cfg_attr(
         not(feature = "issuer"),
         expect(dead_code, reason = "restricts what is issued, not what is verified")
@@ -102,6 +103,11 @@ impl Profile {
     pub const fn with_max_lifetime_days(mut self, days: u16) -> Self {
         self.max_lifetime_days = Some(days);
         self
+    }
+
+    /// Document type and name space, to be shared.
+    pub(crate) const fn names(&self) -> (&Arc<str>, &Arc<str>) {
+        (&self.doc_type, &self.name_space)
     }
 
     /// The document type.

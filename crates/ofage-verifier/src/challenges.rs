@@ -1,8 +1,12 @@
 //! The challenges that a door has shown and still takes answers to.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
-use ofage_core::{Challenge, ChallengeError, ChallengeMode, UnixTime};
+use ofage_core::{
+    Challenge, ChallengeError, ChallengeMode, MatchingSymbol, Session, SessionTranscript, TimedSession,
+    UnixTime,
+};
 
 use crate::keyed::HmacKey;
 use crate::policy::Policy;
@@ -18,10 +22,47 @@ pub(crate) enum State {
     Expired,
 }
 
+/// What a code is an answer to, and what it is checked against: made once, for however many scans.
+#[derive(Debug)]
+pub(crate) struct Asked {
+    pub(crate) session: Session,
+    pub(crate) symbol: MatchingSymbol,
+    /// None in timed mode.
+    pub(crate) challenge: Option<Challenge>,
+}
+
+impl Asked {
+    fn new(transcript: SessionTranscript, symbol: MatchingSymbol, challenge: Option<Challenge>) -> Arc<Self> {
+        Arc::new(Self { session: Session::new(transcript), symbol, challenge })
+    }
+
+    fn by_challenge(challenge: Challenge) -> Arc<Self> {
+        Self::new(challenge.to_session_transcript(), challenge.matching_symbol(), Some(challenge))
+    }
+
+    pub(crate) fn by_time(session: &TimedSession) -> Arc<Self> {
+        Self::new(session.to_session_transcript(), session.matching_symbol(), None)
+    }
+
+    /// The hash of a challenge that takes one answer.
+    pub(crate) fn single(&self) -> Option<&[u8; 32]> {
+        let challenge = self.challenge.as_ref()?;
+        (challenge.mode() == ChallengeMode::Challenge).then(|| challenge.sha256())
+    }
+
+    fn has_hint(&self, hint: Option<[u8; 2]>) -> bool {
+        hint.is_none_or(|hint| self.challenge.as_ref().is_some_and(|challenge| challenge.hint() == hint))
+    }
+
+    fn expiry(&self) -> UnixTime {
+        self.challenge.as_ref().map_or(UnixTime::EPOCH, Challenge::expiry)
+    }
+}
+
 /// A challenge that was shown.
 #[derive(Clone, Debug)]
 pub(crate) struct Shown {
-    pub(crate) challenge: Challenge,
+    pub(crate) asked: Arc<Asked>,
     pub(crate) since: UnixTime,
     pub(crate) state: State,
 }
@@ -66,27 +107,22 @@ impl OpenChallenges {
         if self.state(challenge.sha256()).is_some_and(|state| *state == State::Used) {
             return;
         }
-        self.shown.retain(|shown| shown.challenge.sha256() != challenge.sha256());
+        self.shown.retain(|shown| shown.asked.single() != Some(challenge.sha256()));
         while self.shown.len() >= self.capacity {
             self.shown.pop_front();
         }
-        self.shown.push_back(Shown { challenge, since, state: State::Open });
+        let asked = Asked::by_challenge(challenge);
+        self.shown.push_back(Shown { asked, since, state: State::Open });
     }
 
     /// The challenges with this hint, all without one; the newest first.
-    pub(crate) fn matching(&self, hint: Option<[u8; 2]>, now: UnixTime) -> Vec<Shown> {
-        let matches = |shown: &&Shown| hint.is_none_or(|hint| shown.challenge.hint() == hint);
-        self.shown
-            .iter()
-            .rev()
-            .filter(matches)
-            .take(MAX_TRIES)
-            .map(|shown| {
-                let over = now > shown.challenge.expiry();
-                let state = if over { State::Expired } else { shown.state };
-                Shown { state, ..shown.clone() }
-            })
-            .collect()
+    pub(crate) fn matching(&self, hint: Option<[u8; 2]>, now: UnixTime) -> impl Iterator<Item = Shown> {
+        let matching = self.shown.iter().rev().filter(move |shown| shown.asked.has_hint(hint));
+        matching.take(MAX_TRIES).map(move |shown| {
+            let over = now > shown.asked.expiry();
+            let state = if over { State::Expired } else { shown.state };
+            Shown { state, ..shown.clone() }
+        })
     }
 
     /// Whether none was ever shown.
@@ -96,7 +132,8 @@ impl OpenChallenges {
 
     /// Where this challenge stands; `None` if it is not one of this door.
     pub(crate) fn state(&mut self, hash: &[u8; 32]) -> Option<&mut State> {
-        self.shown.iter_mut().find(|shown| shown.challenge.sha256() == hash).map(|shown| &mut shown.state)
+        let mut shown = self.shown.iter_mut();
+        shown.find(|shown| shown.asked.single() == Some(hash)).map(|shown| &mut shown.state)
     }
 }
 
@@ -124,7 +161,7 @@ pub(crate) fn queue_now(policy: &Policy, key: &HmacKey, now: UnixTime) -> Result
 
 /// The challenges of queue mode around now, each made once: by their rotations, the newest first.
 #[derive(Debug, Default)]
-pub(crate) struct QueueChallenges(Vec<(i64, Option<Challenge>)>);
+pub(crate) struct QueueChallenges(Vec<(i64, Option<Arc<Asked>>)>);
 
 impl QueueChallenges {
     /// The challenges that answers may belong to at `now`, on this door's display or on one whose clock differs by the
@@ -138,7 +175,7 @@ impl QueueChallenges {
         key: &HmacKey,
         hint: Option<[u8; 2]>,
         now: UnixTime,
-    ) -> Vec<Shown> {
+    ) -> impl Iterator<Item = Shown> {
         let length = i64::from(policy.queue_rotation);
         let skew = i64::from(policy.clock_skew);
         let start_of = |time: UnixTime| time.seconds().div_euclid(length);
@@ -150,23 +187,24 @@ impl QueueChallenges {
         if !self.0.iter().map(|(rotation, _)| *rotation).eq(around.clone()) {
             let made = |rotation| {
                 let known = self.0.iter().find(|(known, _)| *known == rotation);
-                known.map_or_else(|| of_rotation(policy, key, rotation).ok(), |(_, known)| known.clone())
+                known.map_or_else(
+                    || of_rotation(policy, key, rotation).ok().map(Asked::by_challenge),
+                    |(_, known)| known.clone(),
+                )
             };
             self.0 = around.map(|rotation| (rotation, made(rotation))).collect();
         }
-        let challenges =
-            self.0.iter().filter_map(|(rotation, challenge)| Some((*rotation, challenge.as_ref()?)));
+        let challenges = self.0.iter().filter_map(|(rotation, asked)| Some((*rotation, asked.as_ref()?)));
         challenges
-            .filter(|(_, challenge)| hint.is_none_or(|hint| challenge.hint() == hint))
-            .filter_map(|(rotation, challenge)| {
-                let over = now.seconds_since(challenge.expiry()) > skew;
+            .filter(move |(_, asked)| asked.has_hint(hint))
+            .filter_map(move |(rotation, asked)| {
+                let over = now.seconds_since(asked.expiry()) > skew;
                 Some(Shown {
                     since: UnixTime::from_seconds(rotation.saturating_mul(length))?,
                     state: if over { State::Expired } else { State::Open },
-                    challenge: challenge.clone(),
+                    asked: Arc::clone(asked),
                 })
             })
             .take(MAX_TRIES)
-            .collect()
     }
 }

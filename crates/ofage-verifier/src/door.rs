@@ -13,7 +13,7 @@ use ofage_core::{
 };
 use ofage_qr::{Decoded, LumaFrame};
 
-use crate::challenges::{self, OpenChallenges, QueueChallenges, Shown, State};
+use crate::challenges::{self, Asked, OpenChallenges, QueueChallenges, Shown, State};
 use crate::input::{self, Presented, Refusal};
 use crate::keyed::{HmacKey, VenueSecret};
 use crate::policy::{BeforeOpening, DoorMode, PlainResponses, Policy, TimedAudience};
@@ -348,7 +348,7 @@ impl Door {
         match trusted.verify(presented, &candidates, now) {
             Ok((presentation, candidate)) => self.judge(&presentation, candidate, &trusted, now),
             Err((refusal, candidate)) => {
-                Found { candidate: candidate.map(|c| (c.symbol, c.age)), ..refusal.into() }.into()
+                Found { candidate: candidate.map(|c| (c.asked.symbol, c.age)), ..refusal.into() }.into()
             }
         }
     }
@@ -400,18 +400,19 @@ impl Door {
         if memory.challenges.is_empty() {
             return Err((Reason::NoChallenge, "no_challenge"));
         }
-        let matching = memory.challenges.matching(hint, now);
-        drop(memory);
-        open(matching, now)
+        open(memory.challenges.matching(hint, now), now)
     }
 
     fn queued(&self, hint: Option<[u8; 2]>, now: UnixTime) -> Result<Vec<Candidate>, Refusal> {
-        let mut matching = self.memory().queue.matching(&self.policy, self.venue_secret.key(), hint, now);
-        if self.policy.before_opening == BeforeOpening::Refused {
-            for shown in matching.iter_mut().filter(|shown| shown.since < self.opened) {
+        let refused = self.policy.before_opening == BeforeOpening::Refused;
+        let mut memory = self.memory();
+        let matching = memory.queue.matching(&self.policy, self.venue_secret.key(), hint, now);
+        let matching = matching.map(|mut shown| {
+            if refused && shown.since < self.opened {
                 shown.state = State::Expired;
             }
-        }
+            shown
+        });
         open(matching, now)
     }
 
@@ -438,7 +439,7 @@ impl Door {
             .map(|audience| {
                 let session =
                     TimedSession::new(audience, time).map_err(|error| (Reason::CodeTooOld, error.code()))?;
-                Ok(Candidate::new(session.to_session_transcript(), session.matching_symbol(), age, None))
+                Ok(Candidate::new(Asked::by_time(&session), age))
             })
             .collect()
     }
@@ -457,7 +458,7 @@ impl Door {
         let found = |reason: Reason, detail| Found {
             reason,
             detail,
-            candidate: Some((candidate.symbol, candidate.age)),
+            candidate: Some((candidate.asked.symbol, candidate.age)),
             signer: Some((country, realm)),
         };
         if let Err(reason) = trusted.source.check_presentation(presentation, self.policy.status, now) {
@@ -474,12 +475,8 @@ impl Door {
                 return found(Reason::AgeNotShown, decision.reason_code()).into();
             }
         };
-        let single =
-            candidate.challenge.as_ref().filter(|(shown, _)| shown.mode() == ChallengeMode::Challenge);
-        let taking = Taking {
-            device_key: *presentation.device_key(),
-            challenge: single.map(|(challenge, _)| *challenge.sha256()),
-        };
+        let taking =
+            Taking { device_key: *presentation.device_key(), challenge: candidate.asked.single().copied() };
         Examined { found: found(reason, None), takes: Some(taking) }
     }
 
@@ -524,21 +521,16 @@ impl fmt::Debug for Door {
 }
 
 /// The challenges that are not over, as sessions; where there is none, whether there was.
-fn open(matching: Vec<Shown>, now: UnixTime) -> Result<Vec<Candidate>, Refusal> {
-    if matching.is_empty() {
-        return Err((Reason::NotForThisDoor, "challenge_unknown"));
+fn open(matching: impl Iterator<Item = Shown>, now: UnixTime) -> Result<Vec<Candidate>, Refusal> {
+    let mut none = (Reason::NotForThisDoor, "challenge_unknown");
+    let mut open = Vec::new();
+    for Shown { asked, since, state } in matching {
+        none = (Reason::ChallengeExpired, "challenge_expired");
+        if state != State::Expired {
+            open.push(Candidate::new(asked, now.seconds_since(since)));
+        }
     }
-    let open: Vec<Candidate> = matching
-        .into_iter()
-        .filter(|shown| shown.state != State::Expired)
-        .map(|shown| {
-            let age = now.seconds_since(shown.since);
-            let challenge = shown.challenge;
-            let (transcript, symbol) = (challenge.to_session_transcript(), challenge.matching_symbol());
-            Candidate::new(transcript, symbol, age, Some((challenge, shown.state)))
-        })
-        .collect();
-    if open.is_empty() { Err((Reason::ChallengeExpired, "challenge_expired")) } else { Ok(open) }
+    if open.is_empty() { Err(none) } else { Ok(open) }
 }
 
 /// A lock that a panicking thread left is still a lock: what is under it changes in single steps.

@@ -1,14 +1,13 @@
 //! From a code to a response that verified, against the sessions that it may belong to.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use ofage_core::{
-    Challenge, MatchingSymbol, ResponseError, Session, SessionTranscript, SignerCache, Stage, UnixTime,
-    UnverifiedResponse, VerifiedPresentation, Verifier,
+    ResponseError, SignerCache, Stage, UnixTime, UnverifiedResponse, VerifiedPresentation, Verifier,
 };
 
 use crate::Reason;
-use crate::challenges::State;
+use crate::challenges::Asked;
 use crate::input::{self, Presented, Refusal};
 use crate::policy::Policy;
 use crate::trust::TrustSource;
@@ -22,10 +21,9 @@ pub(crate) struct Trusted {
 
 /// A session that a code may belong to.
 pub(crate) struct Candidate {
-    session: Session,
-    pub(crate) symbol: MatchingSymbol,
+    pub(crate) asked: Arc<Asked>,
+    /// Seconds since the question was shown, or the time signed.
     pub(crate) age: u32,
-    pub(crate) challenge: Option<(Challenge, State)>,
 }
 
 impl Trusted {
@@ -105,17 +103,12 @@ impl Trusted {
         let response = UnverifiedResponse::decode(response)?;
         let signer =
             self.signers.lock().unwrap_or_else(PoisonError::into_inner).known_signer(&response, now)?;
-        Ok(response.verify_known(&signer, &candidate.session, now)?)
+        Ok(response.verify_known(&signer, &candidate.asked.session, now)?)
     }
 }
 
 impl Candidate {
-    pub(crate) fn new(
-        transcript: SessionTranscript,
-        symbol: MatchingSymbol,
-        age: i64,
-        challenge: Option<(Challenge, State)>,
-    ) -> Self {
-        Self { session: Session::new(transcript), symbol, age: u32::try_from(age).unwrap_or(0), challenge }
+    pub(crate) fn new(asked: Arc<Asked>, age: i64) -> Self {
+        Self { asked, age: u32::try_from(age).unwrap_or(0) }
     }
 }

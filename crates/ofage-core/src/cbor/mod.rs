@@ -8,10 +8,12 @@
 //! Source: RFC 8949; ISO/IEC 18013-5 8.3.
 
 mod diagnostic;
+mod head;
 mod reader;
 mod validate;
 mod writer;
 
 pub use diagnostic::diagnostic;
+pub(crate) use head::{HeadBytes, shortest_width};
 pub(crate) use reader::{Head, Key, Limits, Major, Reader};
 pub(crate) use writer::Writer;

@@ -1,10 +1,12 @@
 //! One walk over a message before anything is read from it.
 
-use alloc::vec::Vec;
-
 use super::reader::{Head, Major, Reader};
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
+use crate::few::Few;
 use crate::limits::{MAX_DEPTH, MAX_ENTRIES};
+
+/// Keys that a usual message has pending at the same time, in all its open maps.
+const USUAL_KEYS: usize = 16;
 
 /// An open array, map or tag on the way down.
 #[derive(Clone, Copy, Debug)]
@@ -16,7 +18,7 @@ struct Open {
 }
 
 /// A map key reduced to what makes it equal to another, whatever the width of its head.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 struct SeenKey<'a> {
     /// Major type and argument; strings add their content, other types their bytes in shortest form.
     major: u8,
@@ -30,7 +32,7 @@ struct SeenKey<'a> {
 pub(super) fn validate(mut reader: Reader<'_>) -> Result<(), DecodeError> {
     let mut open: [Option<Open>; MAX_DEPTH] = [None; MAX_DEPTH];
     let mut depth = 0_usize;
-    let mut keys: Vec<SeenKey<'_>> = Vec::new();
+    let mut keys = Few::<SeenKey<'_>, USUAL_KEYS>::new();
     // One map may be as large as a container may be, but not each of those around it: their keys stand side by side.
     let most_keys = reader.max_entries().saturating_add(MAX_DEPTH.saturating_mul(MAX_ENTRIES));
     loop {

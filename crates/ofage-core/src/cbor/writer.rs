@@ -2,6 +2,8 @@
 
 use alloc::vec::Vec;
 
+use super::head::HeadBytes;
+
 /// Appends data items to a growing message.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Writer {
@@ -28,24 +30,7 @@ impl Writer {
     }
 
     fn head(&mut self, major: u8, argument: u64) -> &mut Self {
-        let major = major << 5;
-        // The narrowest width that holds the argument (RFC 8949 4.2.1).
-        if let Ok(narrow) = u8::try_from(argument) {
-            if narrow < 24 {
-                self.bytes.push(major | narrow);
-            } else {
-                self.bytes.extend_from_slice(&[major | 24, narrow]);
-            }
-        } else if let Ok(narrow) = u16::try_from(argument) {
-            self.bytes.push(major | 25);
-            self.bytes.extend_from_slice(&narrow.to_be_bytes());
-        } else if let Ok(narrow) = u32::try_from(argument) {
-            self.bytes.push(major | 26);
-            self.bytes.extend_from_slice(&narrow.to_be_bytes());
-        } else {
-            self.bytes.push(major | 27);
-            self.bytes.extend_from_slice(&argument.to_be_bytes());
-        }
+        self.bytes.extend_from_slice(HeadBytes::shortest(major, argument).as_bytes());
         self
     }
 
@@ -66,11 +51,6 @@ impl Writer {
 
     pub(crate) fn bytes(&mut self, value: &[u8]) -> &mut Self {
         self.length_head(2, value.len()).raw(value)
-    }
-
-    /// The head of a byte string whose content is added, or hashed, by the caller.
-    pub(crate) fn bytes_head(&mut self, length: usize) -> &mut Self {
-        self.length_head(2, length)
     }
 
     pub(crate) fn text(&mut self, value: &str) -> &mut Self {

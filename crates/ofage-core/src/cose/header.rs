@@ -1,15 +1,17 @@
 //! Protected and unprotected header parameters.
 
-use alloc::vec::Vec;
-
 use crate::cbor::{Key, Major, Reader};
 use crate::error::{DecodeError, DecodeErrorKind as Kind, Stage, VerifyError};
+use crate::few::Few;
 use crate::limits::MAX_CERTIFICATES;
 
 const ALG: i64 = 1;
 const CRIT: i64 = 2;
 const TYP: i64 = 16;
 const X5CHAIN: i64 = 33;
+
+/// Certificates of a usual chain: the document signer, perhaps one above it.
+const USUAL_CHAIN: usize = 2;
 
 /// What the headers of one COSE message say, as far as it matters here. Other parameters, of whatever value, are passed
 /// over: deployed issuers send `kid` as `undefined`, for example.
@@ -24,7 +26,7 @@ pub(crate) struct Headers<'a> {
     /// The `typ` of the protected header, where it is a text (RFC 9596).
     pub(crate) typ: Option<&'a str>,
     /// The certificates of `x5chain`, document signer first, as DER.
-    pub(crate) chain: Vec<&'a [u8]>,
+    pub(crate) chain: Few<&'a [u8], USUAL_CHAIN>,
 }
 
 /// The `alg` of the protected header. One in the unprotected header counts for nothing.
@@ -152,14 +154,22 @@ fn algorithm(reader: &mut Reader<'_>) -> Result<Algorithms, DecodeError> {
 }
 
 /// One certificate as a byte string, or several as an array (RFC 9360 2); an array of one is accepted.
-fn chain<'a>(reader: &mut Reader<'a>) -> Result<Vec<&'a [u8]>, DecodeError> {
+fn chain<'a>(reader: &mut Reader<'a>) -> Result<Few<&'a [u8], USUAL_CHAIN>, DecodeError> {
+    let mut chain = Few::new();
     if reader.peek()?.major == Major::Bytes {
-        return Ok(alloc::vec![reader.bytes()?]);
+        chain.push(reader.bytes()?);
+        return Ok(chain);
     }
     let at = *reader;
-    match reader.array()? {
-        0 => Err(at.error(Kind::UnexpectedLength)),
-        count if count > MAX_CERTIFICATES => Err(at.error(Kind::TooManyCertificates)),
-        count => (0..count).map(|_| reader.bytes()).collect(),
+    let count = reader.array()?;
+    if count == 0 {
+        return Err(at.error(Kind::UnexpectedLength));
     }
+    if count > MAX_CERTIFICATES {
+        return Err(at.error(Kind::TooManyCertificates));
+    }
+    for _ in 0..count {
+        chain.push(reader.bytes()?);
+    }
+    Ok(chain)
 }

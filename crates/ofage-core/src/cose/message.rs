@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 use super::header::{Algorithms, Headers};
-use crate::cbor::{Major, Reader, Writer};
+use crate::cbor::{HeadBytes, Major, Reader, Writer};
 use crate::crypto::{Algorithm, Hasher, VerifyingKey};
 use crate::error::{DecodeError, DecodeErrorKind as Kind, Stage, VerifyError};
 
@@ -39,12 +39,12 @@ impl<'a> Sign1<'a> {
         Ok(Self { protected, headers, payload, signature })
     }
 
-    /// Verifies the signature over `payload` with `key`. The algorithm comes from the protected header
+    /// Verifies the signature over a payload, given in parts, with `key`. The algorithm comes from the protected header
     /// and must be the one of the key's curve.
     pub(crate) fn verify(
         &self,
         key: &impl VerifyingKey,
-        payload: &[u8],
+        payload: &[&[u8]],
         stage: Stage,
         invalid: VerifyError,
     ) -> Result<(), VerifyError> {
@@ -57,8 +57,8 @@ impl<'a> Sign1<'a> {
             return Err(VerifyError::AlgorithmKeyMismatch { stage });
         }
         let mut hasher = Hasher::new(algorithm.hash());
-        hasher.update(&structure_head("Signature1", self.protected, payload));
-        hasher.update(payload);
+        let structure = Structure::new("Signature1", self.protected, payload);
+        structure.parts().iter().chain(payload).for_each(|part| hasher.update(part));
         let holds = key.verifies_hash(hasher.finish().as_bytes(), self.signature);
         #[cfg(fuzzing)]
         let holds = holds
@@ -104,14 +104,47 @@ fn decode_four<'a>(reader: &mut Reader<'a>) -> Result<Four<'a>, DecodeError> {
     Ok(Four { protected, headers, payload, last: reader.bytes()? })
 }
 
-/// Everything of a Sig_structure or MAC_structure before the content of its payload:
-/// `[context, protected, h'', payload]`.
+/// The parts of a Sig_structure or MAC_structure before its payload: `[context, protected, h'', payload]`.
 ///
 /// Source: RFC 9052 4.4, 6.3.
-fn structure_head(context: &str, protected: &[u8], payload: &[u8]) -> Vec<u8> {
-    let mut head = Writer::with_capacity(protected.len().saturating_add(32));
-    head.array(4).text(context).bytes(protected).bytes(&[]).bytes_head(payload.len());
-    head.finish()
+struct Structure<'a> {
+    context: &'a str,
+    protected: &'a [u8],
+    heads: [HeadBytes; 3],
+}
+
+impl<'a> Structure<'a> {
+    /// Of a payload in parts.
+    fn new(context: &'a str, protected: &'a [u8], payload: &[&[u8]]) -> Self {
+        let length = payload.iter().fold(0_usize, |sum, part| sum.saturating_add(part.len()));
+        let heads = [
+            HeadBytes::of_length(3, context.len()),
+            HeadBytes::of_length(2, protected.len()),
+            HeadBytes::of_length(2, length),
+        ];
+        Self { context, protected, heads }
+    }
+
+    fn parts(&self) -> [&[u8]; 7] {
+        let [context, protected, payload] = &self.heads;
+        [
+            // An array of four.
+            &[0x84],
+            context.as_bytes(),
+            self.context.as_bytes(),
+            protected.as_bytes(),
+            self.protected,
+            // Nothing is authenticated beside the message.
+            &[0x40],
+            payload.as_bytes(),
+        ]
+    }
+
+    fn to_bytes(&self, payload: &[u8]) -> Vec<u8> {
+        let mut bytes = self.parts().concat();
+        bytes.extend_from_slice(payload);
+        bytes
+    }
 }
 
 /// The protected header `{1: alg}`, and no other parameter.
@@ -123,16 +156,10 @@ pub(crate) fn protected_header(algorithm: Algorithm) -> Vec<u8> {
 
 /// The bytes that a COSE_Sign1 signer signs.
 pub(crate) fn signature_structure(protected: &[u8], payload: &[u8]) -> Vec<u8> {
-    structure("Signature1", protected, payload)
+    Structure::new("Signature1", protected, &[payload]).to_bytes(payload)
 }
 
 /// The bytes that a COSE_Mac0 authenticates.
 pub(crate) fn mac_structure(protected: &[u8], payload: &[u8]) -> Vec<u8> {
-    structure("MAC0", protected, payload)
-}
-
-fn structure(context: &str, protected: &[u8], payload: &[u8]) -> Vec<u8> {
-    let mut bytes = structure_head(context, protected, payload);
-    bytes.extend_from_slice(payload);
-    bytes
+    Structure::new("MAC0", protected, &[payload]).to_bytes(payload)
 }

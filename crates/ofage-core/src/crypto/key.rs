@@ -79,6 +79,42 @@ impl Curve {
     }
 }
 
+/// Longest SEC 1 form: that of P-384.
+const MAX_SEC1_BYTES: usize = 97;
+
+/// 4, x and y of a curve, in place.
+#[derive(Clone, Copy)]
+pub(crate) struct Sec1 {
+    bytes: [u8; MAX_SEC1_BYTES],
+    curve: Curve,
+}
+
+impl Sec1 {
+    /// The parts of the form, one after the other.
+    fn new(curve: Curve, parts: &[&[u8]]) -> Self {
+        let mut bytes = [0; MAX_SEC1_BYTES];
+        let mut rest = bytes.as_mut_slice();
+        for part in parts {
+            let Some((to, behind)) = rest.split_at_mut_checked(part.len()) else { break };
+            to.copy_from_slice(part);
+            rest = behind;
+        }
+        Self { bytes, curve }
+    }
+
+    pub(crate) fn as_bytes(&self) -> &[u8] {
+        self.bytes.get(..self.curve.uncompressed_bytes()).unwrap_or_default()
+    }
+
+    pub(crate) fn x(&self) -> &[u8] {
+        self.as_bytes().get(1..).and_then(|xy| xy.get(..self.curve.coordinate_bytes())).unwrap_or_default()
+    }
+
+    pub(crate) fn y(&self) -> &[u8] {
+        self.as_bytes().get(1..).and_then(|xy| xy.get(self.curve.coordinate_bytes()..)).unwrap_or_default()
+    }
+}
+
 /// A public key: a point on its curve, never the point at infinity. Checked when it is made.
 #[derive(Clone, Copy)]
 pub struct PublicKey(Inner);
@@ -115,7 +151,7 @@ impl PublicKey {
         if x.len() != length || y.len() != length {
             return Err(KeyError::Length);
         }
-        Self::from_sec1_bytes(&[&[4], x, y].concat())
+        Self::from_sec1_bytes(Sec1::new(curve, &[&[4], x, y]).as_bytes())
     }
 
     /// From a DER `SubjectPublicKeyInfo`.
@@ -155,13 +191,18 @@ impl PublicKey {
         }
     }
 
+    /// The SEC 1 uncompressed form in place.
+    pub(crate) fn to_sec1(self) -> Sec1 {
+        match self.0 {
+            Inner::P256(key) => Sec1::new(Curve::P256, &[&backend::uncompressed(&key)]),
+            Inner::P384(key) => Sec1::new(Curve::P384, &[&backend_p384::uncompressed(&key)]),
+        }
+    }
+
     /// The SEC 1 uncompressed form: 4, x, y. 65 or 97 bytes.
     #[must_use]
     pub fn to_sec1_bytes(&self) -> Vec<u8> {
-        match self.0 {
-            Inner::P256(key) => backend::uncompressed(&key).to_vec(),
-            Inner::P384(key) => backend_p384::uncompressed(&key).to_vec(),
-        }
+        self.to_sec1().as_bytes().to_vec()
     }
 
     /// The SEC 1 compressed form: 2 or 3, x. 33 or 49 bytes.
@@ -176,10 +217,8 @@ impl PublicKey {
     /// The affine coordinates x and y, big-endian, each as long as the curve's field.
     #[must_use]
     pub fn to_coordinates(&self) -> (Vec<u8>, Vec<u8>) {
-        let bytes = self.to_sec1_bytes();
-        let xy = bytes.get(1..).unwrap_or_default();
-        let (x, y) = xy.split_at(self.curve().coordinate_bytes().min(xy.len()));
-        (x.to_vec(), y.to_vec())
+        let sec1 = self.to_sec1();
+        (sec1.x().to_vec(), sec1.y().to_vec())
     }
 
     /// The DER `SubjectPublicKeyInfo`.
@@ -281,7 +320,7 @@ impl VerifyingKey for KnownKey {
 
 impl PartialEq for PublicKey {
     fn eq(&self, other: &Self) -> bool {
-        self.to_sec1_bytes() == other.to_sec1_bytes()
+        self.to_sec1().as_bytes() == other.to_sec1().as_bytes()
     }
 }
 
@@ -383,14 +422,16 @@ impl SecretKey {
 
     /// The x coordinate of the Diffie-Hellman point with `peer`.
     pub(super) fn shared_secret(&self, peer: &PublicKey) -> Result<Zeroizing<Vec<u8>>, KeyError> {
-        let sec1 = peer.to_sec1_bytes();
+        let sec1 = peer.to_sec1();
         match &self.scalar {
             SecretInner::P256(key) if peer.curve() == Curve::P256 => {
-                let peer = p256::PublicKey::from_sec1_bytes(&sec1).map_err(|_| KeyError::Invalid)?;
+                let peer =
+                    p256::PublicKey::from_sec1_bytes(sec1.as_bytes()).map_err(|_| KeyError::Invalid)?;
                 Ok(Zeroizing::new(p256_scalar(key)?.diffie_hellman(&peer).raw_secret_bytes().to_vec()))
             }
             SecretInner::P384(key) if peer.curve() == Curve::P384 => {
-                let peer = p384::PublicKey::from_sec1_bytes(&sec1).map_err(|_| KeyError::Invalid)?;
+                let peer =
+                    p384::PublicKey::from_sec1_bytes(sec1.as_bytes()).map_err(|_| KeyError::Invalid)?;
                 let key = p384::SecretKey::from(key);
                 Ok(Zeroizing::new(key.diffie_hellman(&peer).raw_secret_bytes().to_vec()))
             }

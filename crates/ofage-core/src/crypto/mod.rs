@@ -55,7 +55,7 @@ use small_p384 as backend_p384;
 pub use hash::HashAlgorithm;
 pub(crate) use hash::{Hasher, sha1, sha256};
 pub use key::{Curve, PublicKey, SecretKey};
-pub(crate) use key::{KnownKey, VerifyingKey};
+pub(crate) use key::{KnownKey, Sec1, VerifyingKey};
 pub use mac::MacKey;
 pub use signature::{Algorithm, SignError, Signature, Signer};
 

@@ -7,10 +7,10 @@
 use alloc::vec::Vec;
 
 use super::DoorCodeError;
-use super::op::{Axis, HeadWidth, Ids, Op, Origin, Unit, shortest_width};
+use super::op::{Axis, HeadWidth, Ids, Op, Origin, Unit};
 use super::parts::{Parts, integer_key, text_key};
 use crate::age::AgeThreshold;
-use crate::cbor::{Head, Major, Reader};
+use crate::cbor::{Head, Major, Reader, shortest_width};
 use crate::crypto::{Curve, HashAlgorithm, PublicKey};
 use crate::limits::DIGEST_ID_END;
 use crate::mdoc::{DeviceResponse, Mso};
@@ -19,7 +19,7 @@ use crate::time::UnixTime;
 /// The parts of the template of `sample`.
 pub(super) fn derive(sample: &[u8]) -> Result<Vec<Op>, DoorCodeError> {
     let response = DeviceResponse::decode(sample)?;
-    let [document] = response.documents.as_slice() else {
+    let Some(document) = response.document.filter(|_| response.documents == 1) else {
         return Err(DoorCodeError::ResponseUnsupported);
     };
     let (payload, base) =
@@ -45,7 +45,7 @@ struct NameSpace<'a> {
 impl<'a> Layout<'a> {
     fn of(mso: &Mso<'a>) -> Self {
         let mut name_spaces: Vec<NameSpace<'a>> = Vec::new();
-        for entry in &mso.value_digests {
+        for entry in mso.value_digests.iter() {
             let position = match name_spaces.last() {
                 Some(last) if last.name == entry.name_space => last.count,
                 _ => {

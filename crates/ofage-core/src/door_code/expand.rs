@@ -3,36 +3,41 @@
 //! Total and bounded: any input gives bytes or an error, at most `MAX_MESSAGE_BYTES` of them, and every item is hashed
 //! at most once. What comes out is as untrusted as what went in; verification follows.
 
-use alloc::borrow::Cow;
 use alloc::vec::Vec;
-use core::ops::Range;
 
 use super::bytes::Input;
-use super::op::{Axis, Ids, Op, Origin, Unit, unsigned_head, walk};
+use super::op::{Axis, HeadWidth, Ids, Op, Origin, Unit, unsigned_head, walk};
 use super::pack::unpack;
 use super::template::Template;
 use super::{CertificateReference, Certificates, DoorCodeError};
-use crate::crypto::{Curve, HashAlgorithm, Hasher, PublicKey};
-use crate::limits::{DIGEST_ID_END, MAX_CERTIFICATE_BYTES, MAX_MESSAGE_BYTES};
+use crate::crypto::{Curve, HashAlgorithm, Hasher, PublicKey, Sec1};
+use crate::few::Few;
+use crate::limits::{DIGEST_ID_END, MAX_CERTIFICATE_BYTES, MAX_DOOR_CANDIDATES, MAX_MESSAGE_BYTES};
 use crate::time::UnixTime;
 
 /// The part of the holes that comes first, less its certificates: identifiers of items. And the holes behind it.
-#[derive(Clone)]
 pub(super) struct Prelude<'a> {
-    items: Vec<Item>,
+    items: Few<Item, USUAL_ITEMS>,
     holes: Input<'a>,
 }
 
-#[derive(Clone, Copy)]
+/// As many items as a response usually discloses.
+const USUAL_ITEMS: usize = 2;
+
+#[derive(Clone, Copy, Default)]
 struct Item {
     name_space: u8,
     id: u64,
 }
 
-/// A certificate in a code.
-pub(super) enum Carried {
-    Reference(CertificateReference),
+/// The certificates that may stand in one place of a template.
+pub(super) enum Place<'a> {
+    /// The one that the code carries.
     Inline(Vec<u8>),
+    /// Those with this reference, not looked up yet.
+    Reference(CertificateReference),
+    /// Those that were found. No later one comes into any of the few choices.
+    Found(Few<&'a [u8], MAX_DOOR_CANDIDATES>),
 }
 
 impl<'a> Prelude<'a> {
@@ -41,9 +46,9 @@ impl<'a> Prelude<'a> {
         template: &Template,
         holes: &'a [u8],
         certificates: Certificates,
-    ) -> Result<(Self, Vec<Carried>), DoorCodeError> {
+    ) -> Result<(Self, Vec<Place<'a>>), DoorCodeError> {
         let mut input = Input::new(holes);
-        let mut items = Vec::new();
+        let mut items = Few::new();
         let mut name_space = 0;
         let mut count = 0_usize;
         let mut failed = None;
@@ -65,11 +70,11 @@ impl<'a> Prelude<'a> {
         let certificates = (0..count)
             .map(|_| match certificates {
                 Certificates::ByReference => {
-                    input.array().map(CertificateReference::from_bytes).map(Carried::Reference)
+                    input.array().map(CertificateReference::from_bytes).map(Place::Reference)
                 }
                 Certificates::Inline => {
                     let length = input.length()?;
-                    unpack(input.take(length)?, MAX_CERTIFICATE_BYTES).map(Carried::Inline)
+                    unpack(input.take(length)?, MAX_CERTIFICATE_BYTES).map(Place::Inline)
                 }
             })
             .collect::<Result<_, _>>()?;
@@ -91,7 +96,7 @@ fn read_id(input: &mut Input<'_>, below: u64) -> Result<u64, DoorCodeError> {
 pub(super) fn expand(
     template: &Template,
     prelude: &Prelude<'_>,
-    certificates: &[Cow<'_, [u8]>],
+    certificates: &[&[u8]],
 ) -> Result<Vec<u8>, DoorCodeError> {
     let parts = certificates.iter().map(|certificate| certificate.len());
     let parts = parts.chain([template.as_bytes().len(), prelude.holes.rest().len(), DIGEST_ROOM]);
@@ -104,8 +109,8 @@ pub(super) fn expand(
         coordinate: None,
         age: None,
         date: 0,
-        spans: Vec::new(),
-        computed: Vec::new(),
+        spans: Few::new(),
+        computed: Few::new(),
     };
     expander.sequence(template.ops())?;
     expander.finish()
@@ -115,26 +120,40 @@ pub(super) fn expand(
 const DIGEST_ROOM: usize = 256;
 
 /// A digest to be computed once all items stand.
+#[derive(Clone, Copy)]
 struct Computed {
     at: usize,
     item: usize,
     hash: HashAlgorithm,
 }
 
+impl Default for Computed {
+    fn default() -> Self {
+        Self { at: 0, item: 0, hash: HashAlgorithm::Sha256 }
+    }
+}
+
+/// Where an item stands.
+#[derive(Clone, Copy, Default)]
+struct Span {
+    start: usize,
+    end: usize,
+}
+
 struct Expander<'a> {
     input: Input<'a>,
     items: &'a [Item],
-    certificates: core::slice::Iter<'a, Cow<'a, [u8]>>,
+    certificates: core::slice::Iter<'a, &'a [u8]>,
     out: Vec<u8>,
-    /// The coordinate that has not been asked for yet.
-    coordinate: Option<Vec<u8>>,
+    /// The point of which one coordinate has not been asked for yet, and which one.
+    coordinate: Option<(Sec1, Axis)>,
     /// The byte of an age element whose other half has not been asked for yet.
     age: Option<u8>,
     /// The last date, in seconds.
     date: i64,
     /// Where each item stands in `out`.
-    spans: Vec<Range<usize>>,
-    computed: Vec<Computed>,
+    spans: Few<Span, USUAL_ITEMS>,
+    computed: Few<Computed, USUAL_ITEMS>,
 }
 
 impl Expander<'_> {
@@ -161,13 +180,17 @@ impl Expander<'_> {
                 let head = head
                     .encode(self.out.len().saturating_sub(start))
                     .ok_or(DoorCodeError::TemplateInvalid)?;
+                let head = head.as_bytes();
                 if self.out.len().saturating_add(head.len()) > MAX_MESSAGE_BYTES {
                     return Err(DoorCodeError::TooLarge);
                 }
                 let moved = head.len();
-                self.out.splice(start..start, head);
+                // The head goes in front of what it is the head of.
+                self.out.extend_from_slice(head);
+                self.out.get_mut(start..).unwrap_or_default().rotate_right(moved);
                 for span in self.spans.iter_mut().skip(spans) {
-                    *span = span.start.saturating_add(moved)..span.end.saturating_add(moved);
+                    span.start = span.start.saturating_add(moved);
+                    span.end = span.end.saturating_add(moved);
                 }
                 for digest in self.computed.iter_mut().skip(computed) {
                     digest.at = digest.at.saturating_add(moved);
@@ -187,18 +210,18 @@ impl Expander<'_> {
             Op::Date { unit, origin } => self.date(*unit, *origin),
             Op::Unsigned => {
                 let value = self.input.integer()?;
-                self.put(&unsigned_head(value))
+                self.put(unsigned_head(value).as_bytes())
             }
             Op::Item { ops, .. } => {
                 let start = self.out.len();
                 self.sequence(ops)?;
-                self.spans.push(start..self.out.len());
+                self.spans.push(Span { start, end: self.out.len() });
                 Ok(())
             }
             Op::ItemId { .. } => {
                 // The item around it is the next one to be complete.
                 let item = self.items.get(self.spans.len()).ok_or(DoorCodeError::TemplateInvalid)?;
-                self.put(&unsigned_head(item.id))
+                self.put(unsigned_head(item.id).as_bytes())
             }
             Op::Digests { name_space, hash, ids, count } => self.digests(*name_space, *hash, *ids, *count),
             Op::AgeDigits => {
@@ -231,18 +254,18 @@ impl Expander<'_> {
     }
 
     fn coordinate(&mut self, curve: Curve, axis: Axis) -> Result<(), DoorCodeError> {
-        if let Some(other) = self.coordinate.take() {
-            return self.put(&other);
+        if let Some((point, other)) = self.coordinate.take() {
+            return self.put(of_axis(&point, other));
         }
         let point = self.input.take(curve.coordinate_bytes().saturating_add(1))?;
         let key = PublicKey::from_sec1_bytes(point).map_err(|_| DoorCodeError::HoleInvalid)?;
-        let (x, y) = key.to_coordinates();
-        let (now, later) = match axis {
-            Axis::X => (x, y),
-            Axis::Y => (y, x),
+        let point = key.to_sec1();
+        let other = match axis {
+            Axis::X => Axis::Y,
+            Axis::Y => Axis::X,
         };
-        self.coordinate = Some(later);
-        self.put(&now)
+        self.coordinate = Some((point, other));
+        self.put(of_axis(&point, axis))
     }
 
     fn date(&mut self, unit: Unit, origin: Origin) -> Result<(), DoorCodeError> {
@@ -269,24 +292,26 @@ impl Expander<'_> {
         ids: Ids,
         count: usize,
     ) -> Result<(), DoorCodeError> {
-        let mut listed: Vec<u64> = Vec::new();
+        let mut listed = Few::<u64, 8>::new();
+        if ids == Ids::Listed {
+            for _ in 0..count {
+                let id = self.input.integer()?;
+                // No digest twice, so no item is hashed twice.
+                if id >= DIGEST_ID_END || listed.contains(&id) {
+                    return Err(DoorCodeError::HoleInvalid);
+                }
+                listed.push(id);
+            }
+        }
+        let head = HeadWidth::Shortest.encode(hash.digest_bytes()).ok_or(DoorCodeError::TemplateInvalid)?;
         for position in 0..count {
             let id = match ids {
-                Ids::Sequential => u64::try_from(position).map_err(|_| DoorCodeError::TemplateInvalid)?,
-                Ids::Listed => self.input.integer()?,
-            };
-            // No digest twice, so no item is hashed twice.
-            if id >= DIGEST_ID_END || listed.contains(&id) {
-                return Err(DoorCodeError::HoleInvalid);
+                Ids::Sequential => u64::try_from(position).ok(),
+                Ids::Listed => listed.get(position).copied(),
             }
-            listed.push(id);
-        }
-        let head = super::op::HeadWidth::Shortest
-            .encode(hash.digest_bytes())
             .ok_or(DoorCodeError::TemplateInvalid)?;
-        for id in listed {
-            self.put(&unsigned_head(id))?;
-            self.put(&head)?;
+            self.put(unsigned_head(id).as_bytes())?;
+            self.put(head.as_bytes())?;
             match self.items.iter().position(|item| (item.name_space, item.id) == (name_space, id)) {
                 Some(item) => {
                     self.computed.push(Computed { at: self.out.len(), item, hash });
@@ -307,13 +332,21 @@ impl Expander<'_> {
         if !self.input.is_empty() {
             return Err(DoorCodeError::TrailingBytes);
         }
-        for Computed { at, item, hash } in &self.computed {
-            let span = self.spans.get(*item).cloned().ok_or(DoorCodeError::TemplateInvalid)?;
-            let bytes = self.out.get(span).ok_or(DoorCodeError::TemplateInvalid)?;
-            let digest = Hasher::digest(*hash, bytes);
-            let place = self.out.iter_mut().skip(*at).take(hash.digest_bytes());
-            place.zip(digest.as_bytes()).for_each(|(to, from)| *to = *from);
+        for Computed { at, item, hash } in self.computed.iter().copied() {
+            let span = self.spans.get(item).ok_or(DoorCodeError::TemplateInvalid)?;
+            let bytes = self.out.get(span.start..span.end).ok_or(DoorCodeError::TemplateInvalid)?;
+            let digest = Hasher::digest(hash, bytes);
+            let digest = digest.as_bytes();
+            let place = self.out.get_mut(at..).and_then(|rest| rest.get_mut(..digest.len()));
+            place.ok_or(DoorCodeError::TemplateInvalid)?.copy_from_slice(digest);
         }
         Ok(self.out)
+    }
+}
+
+fn of_axis(point: &Sec1, axis: Axis) -> &[u8] {
+    match axis {
+        Axis::X => point.x(),
+        Axis::Y => point.y(),
     }
 }

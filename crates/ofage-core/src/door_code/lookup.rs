@@ -50,11 +50,12 @@ impl fmt::Debug for CertificateReference {
 
 /// Finds what a code refers to. At most `MAX_DOOR_CANDIDATES` responses are made of what is found.
 pub trait Lookup {
-    /// The templates with this identifier, most likely first.
-    fn templates(&self, id: TemplateId) -> Vec<&Template>;
+    /// The template with this identifier, where several share it the one at `place`: 0, 1 … from the most likely on.
+    /// `None` where there are no more.
+    fn template(&self, id: TemplateId, place: usize) -> Option<&Template>;
 
-    /// The certificates (DER) with this reference, most likely first.
-    fn certificates(&self, reference: CertificateReference) -> Vec<&[u8]>;
+    /// The certificate (DER) with this reference, in the same way.
+    fn certificate(&self, reference: CertificateReference, place: usize) -> Option<&[u8]>;
 }
 
 /// A [`Lookup`] in memory.
@@ -81,7 +82,7 @@ impl Catalogue {
     /// Adds a template, once.
     pub fn add_template(&mut self, template: Template) {
         let id = template.id();
-        if !self.templates(id).contains(&&template) {
+        if (0..).map_while(|place| self.template(id, place)).all(|known| *known != template) {
             self.templates_by_id.add(&id.to_bytes(), self.templates.len());
             self.templates.push(template);
         }
@@ -90,7 +91,7 @@ impl Catalogue {
     /// Adds a certificate (DER), once.
     pub fn add_certificate(&mut self, der: &[u8]) {
         let reference = CertificateReference::of(der);
-        if !self.certificates(reference).contains(&der) {
+        if (0..).map_while(|place| self.certificate(reference, place)).all(|known| known != der) {
             self.certificates_by_reference.add(&reference.to_bytes(), self.certificates.len());
             self.certificates.push(der.to_vec());
         }
@@ -98,13 +99,13 @@ impl Catalogue {
 }
 
 impl Lookup for Catalogue {
-    fn templates(&self, id: TemplateId) -> Vec<&Template> {
-        let positions = self.templates_by_id.of(&id.to_bytes());
-        positions.iter().filter_map(|position| self.templates.get(*position)).collect()
+    fn template(&self, id: TemplateId, place: usize) -> Option<&Template> {
+        let position = self.templates_by_id.of(&id.to_bytes()).get(place)?;
+        self.templates.get(*position)
     }
 
-    fn certificates(&self, reference: CertificateReference) -> Vec<&[u8]> {
-        let positions = self.certificates_by_reference.of(&reference.to_bytes());
-        positions.iter().filter_map(|position| self.certificates.get(*position)).map(Vec::as_slice).collect()
+    fn certificate(&self, reference: CertificateReference, place: usize) -> Option<&[u8]> {
+        let position = self.certificates_by_reference.of(&reference.to_bytes()).get(place)?;
+        self.certificates.get(*position).map(Vec::as_slice)
     }
 }

@@ -144,7 +144,7 @@ impl DoorCode {
             head |= CERTIFICATES_INLINE;
         }
         let bytes = [&[head], body.as_slice(), filled.holes.as_slice()].concat();
-        let code = Self::from_bytes(&bytes)?;
+        let code = Self::read(bytes)?;
         // The sender's own check: what the verifier gets is this response, byte for byte.
         let mut own = Catalogue::new();
         own.add_template(template.clone());
@@ -164,10 +164,18 @@ impl DoorCode {
     /// [`DoorCodeError::ModeUnknown`], and for a template inside it [`DoorCodeError::PackInvalid`] and those of
     /// [`Template::decode`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, DoorCodeError> {
+        // No copy of what is no code.
         if bytes.len() > MAX_DOOR_CODE_BYTES {
             return Err(DoorCodeError::TooLarge);
         }
-        let mut input = Input::new(bytes);
+        Self::read(bytes.to_vec())
+    }
+
+    fn read(bytes: Vec<u8>) -> Result<Self, DoorCodeError> {
+        if bytes.len() > MAX_DOOR_CODE_BYTES {
+            return Err(DoorCodeError::TooLarge);
+        }
+        let mut input = Input::new(&bytes);
         let head = input.byte()?;
         if head >> 5 != VERSION || head & RESERVED != 0 {
             return Err(DoorCodeError::VersionUnknown);
@@ -184,7 +192,7 @@ impl DoorCode {
         let certificates =
             if head & CERTIFICATES_INLINE == 0 { Certificates::ByReference } else { Certificates::Inline };
         let holes_at = bytes.len().saturating_sub(input.rest().len());
-        Ok(Self { bytes: bytes.to_vec(), freshness, template, certificates, holes_at })
+        Ok(Self { bytes, freshness, template, certificates, holes_at })
     }
 
     /// Reads the text of a code, as a camera or a hand scanner gives it: digits, with white space around them.
@@ -193,7 +201,7 @@ impl DoorCode {
     /// [`DoorCodeError::PrefixWrong`] for text that is no door code, [`DoorCodeError::DigitsInvalid`],
     /// [`DoorCodeError::DigitsNotCanonical`], [`DoorCodeError::LengthInvalid`], and those of [`Self::from_bytes`].
     pub fn from_text(text: &str) -> Result<Self, DoorCodeError> {
-        Self::from_bytes(&text::decode(text)?)
+        Self::read(text::decode(text)?)
     }
 
     /// The code as digits, for a QR code in numeric mode.
@@ -237,11 +245,11 @@ impl DoorCode {
     /// is wrong with its identifiers or certificates.
     pub fn expand<'a>(&'a self, lookup: &'a (impl Lookup + ?Sized)) -> Result<Candidates<'a>, DoorCodeError> {
         let holes = self.bytes.get(self.holes_at..).unwrap_or_default();
-        let templates = match &self.template {
-            CarriedTemplate::Id(id) => lookup.templates(*id),
-            CarriedTemplate::Inline(template) => alloc::vec![template],
+        let template = |place| match &self.template {
+            CarriedTemplate::Id(id) => lookup.template(*id, place),
+            CarriedTemplate::Inline(template) => (place == 0).then_some(template),
         };
-        Candidates::find(&templates, holes, self.certificates, lookup)
+        Candidates::find((0..).map_while(template), holes, self.certificates, lookup)
     }
 }
 

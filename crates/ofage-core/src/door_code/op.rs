@@ -2,6 +2,7 @@
 
 use alloc::vec::Vec;
 
+use crate::cbor::{HeadBytes, shortest_width};
 use crate::crypto::{Curve, HashAlgorithm};
 
 /// One part of a response: bytes that the template knows, or a hole that the code fills.
@@ -101,7 +102,7 @@ impl HeadWidth {
 
     /// The head of a byte string. `None` where the length does not fit the width, or has a shorter head that
     /// [`Self::Shortest`] stands for.
-    pub(super) fn encode(self, length: usize) -> Option<Vec<u8>> {
+    pub(super) fn encode(self, length: usize) -> Option<HeadBytes> {
         let length = u64::try_from(length).ok()?;
         let shortest = shortest_width(length);
         let width = match self {
@@ -114,40 +115,13 @@ impl HeadWidth {
         if width < shortest || (self != Self::Shortest && width == shortest) {
             return None;
         }
-        Some(head_of_width(2, length, width))
-    }
-}
-
-/// Bytes of argument in the shortest head for it.
-pub(super) const fn shortest_width(argument: u64) -> u8 {
-    match argument {
-        0..=23 => 0,
-        24..=0xff => 1,
-        0x100..=0xffff => 2,
-        0x1_0000..=0xffff_ffff => 4,
-        _ => 8,
-    }
-}
-
-fn head_of_width(major: u8, argument: u64, width: u8) -> Vec<u8> {
-    let major = major << 5;
-    let [.., b3, b2, b1, b0] = argument.to_be_bytes();
-    match width {
-        0 => alloc::vec![major | b0],
-        1 => alloc::vec![major | 24, b0],
-        2 => alloc::vec![major | 25, b1, b0],
-        4 => alloc::vec![major | 26, b3, b2, b1, b0],
-        _ => {
-            let mut head = alloc::vec![major | 27];
-            head.extend_from_slice(&argument.to_be_bytes());
-            head
-        }
+        Some(HeadBytes::of_width(2, length, width))
     }
 }
 
 /// The head of an unsigned integer in its shortest form.
-pub(super) fn unsigned_head(value: u64) -> Vec<u8> {
-    head_of_width(0, value, shortest_width(value))
+pub(super) fn unsigned_head(value: u64) -> HeadBytes {
+    HeadBytes::shortest(0, value)
 }
 
 /// Walks all parts, outer before inner, in the order of the response.

@@ -8,8 +8,6 @@
 //!
 //! Source: ISO/IEC 18013-5 10.3.
 
-use alloc::vec::Vec;
-
 use super::device_signed::DeviceSigned;
 use super::issuer_signed::IssuerSigned;
 use crate::cbor::{Key, Reader};
@@ -19,7 +17,10 @@ use crate::error::{DecodeError, DecodeErrorKind as Kind};
 #[derive(Clone, Debug)]
 pub(crate) struct DeviceResponse<'a> {
     pub(crate) version: &'a str,
-    pub(crate) documents: Vec<Document<'a>>,
+    /// The first document.
+    pub(crate) document: Option<Document<'a>>,
+    /// How many documents there are: all are read, and a response of several is refused later.
+    pub(crate) documents: usize,
     pub(crate) status: u64,
 }
 
@@ -35,14 +36,16 @@ impl<'a> DeviceResponse<'a> {
     pub(crate) fn decode(bytes: &'a [u8]) -> Result<Self, DecodeError> {
         let mut reader = Reader::decode(bytes)?;
         let start = reader;
-        let (mut version, mut documents, mut status) = (None, Vec::new(), None);
+        let (mut version, mut document, mut documents, mut status) = (None, None, 0, None);
         for _ in 0..reader.map()? {
             match reader.key()? {
                 Key::Text("version") => version = Some(reader.text()?),
                 Key::Text("documents") => {
-                    documents = (0..reader.array()?)
-                        .map(|_| Document::decode(&mut reader))
-                        .collect::<Result<_, _>>()?;
+                    documents = reader.array()?;
+                    for _ in 0..documents {
+                        let read = Document::decode(&mut reader)?;
+                        document = document.or(Some(read));
+                    }
                 }
                 Key::Text("status") => status = Some(reader.unsigned()?),
                 Key::Int(_) | Key::Text(_) | Key::Other => {
@@ -51,7 +54,8 @@ impl<'a> DeviceResponse<'a> {
             }
         }
         let missing = || start.error(Kind::MissingField);
-        Ok(Self { version: version.ok_or_else(missing)?, documents, status: status.ok_or_else(missing)? })
+        let (version, status) = (version.ok_or_else(missing)?, status.ok_or_else(missing)?);
+        Ok(Self { version, document, documents, status })
     }
 }
 

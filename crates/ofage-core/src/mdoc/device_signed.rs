@@ -11,7 +11,7 @@
 use alloc::vec::Vec;
 
 use super::SessionTranscript;
-use crate::cbor::{Key, Reader, Writer};
+use crate::cbor::{HeadBytes, Key, Reader};
 use crate::cose::{Mac0, Sign1, Tagging};
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
 
@@ -97,23 +97,55 @@ impl<'a> DeviceAuth<'a> {
     }
 }
 
-/// `DeviceAuthenticationBytes`, the detached payload of both forms.
-pub(crate) fn device_authentication_bytes(
-    transcript: &SessionTranscript,
-    doc_type: &str,
-    name_spaces_bytes: &[u8],
-) -> Vec<u8> {
-    let parts = [transcript.as_bytes().len(), doc_type.len(), name_spaces_bytes.len()];
-    let length = parts.iter().fold(48_usize, |sum, part| sum.saturating_add(*part));
-    let mut array = Writer::with_capacity(length);
-    array
-        .array(4)
-        .text("DeviceAuthentication")
-        .raw(transcript.as_bytes())
-        .text(doc_type)
-        .raw(name_spaces_bytes);
-    let array = array.finish();
-    let mut bytes = Writer::with_capacity(array.len().saturating_add(8));
-    bytes.embedded(&array);
-    bytes.finish()
+/// `DeviceAuthenticationBytes`, the detached payload of both forms, in parts.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DeviceAuthentication<'a> {
+    /// Tag 24, and the head of the byte string in it.
+    heads: [HeadBytes; 2],
+    transcript: &'a [u8],
+    doc_type_head: HeadBytes,
+    doc_type: &'a str,
+    name_spaces_bytes: &'a [u8],
+}
+
+impl<'a> DeviceAuthentication<'a> {
+    /// An array of four, and its first element.
+    const START: &'static [u8] = b"\x84\x74DeviceAuthentication";
+
+    pub(crate) fn new(
+        transcript: &'a SessionTranscript,
+        doc_type: &'a str,
+        name_spaces_bytes: &'a [u8],
+    ) -> Self {
+        let doc_type_head = HeadBytes::of_length(3, doc_type.len());
+        let mut whole = Self {
+            heads: [HeadBytes::shortest(6, 24), HeadBytes::of_length(2, 0)],
+            transcript: transcript.as_bytes(),
+            doc_type_head,
+            doc_type,
+            name_spaces_bytes,
+        };
+        let [_, _, array @ ..] = whole.parts();
+        let length = array.iter().fold(0_usize, |sum, part| sum.saturating_add(part.len()));
+        let [_, head] = &mut whole.heads;
+        *head = HeadBytes::of_length(2, length);
+        whole
+    }
+
+    pub(crate) fn parts(&self) -> [&[u8]; 7] {
+        let [tag, head] = &self.heads;
+        [
+            tag.as_bytes(),
+            head.as_bytes(),
+            Self::START,
+            self.transcript,
+            self.doc_type_head.as_bytes(),
+            self.doc_type.as_bytes(),
+            self.name_spaces_bytes,
+        ]
+    }
+
+    pub(crate) fn to_bytes(self) -> Vec<u8> {
+        self.parts().concat()
+    }
 }

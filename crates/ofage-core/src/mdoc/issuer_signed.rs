@@ -7,26 +7,28 @@
 //!
 //! Source: ISO/IEC 18013-5 10.3.3, 12.3.4.
 
-use alloc::vec::Vec;
-
 use crate::cbor::{Key, Reader};
 use crate::cose::{Sign1, Tagging};
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
+use crate::few::Few;
 use crate::limits::{DIGEST_ID_END, MAX_ITEMS};
 
 /// An IssuerSigned as received.
 #[derive(Clone, Debug)]
 pub(crate) struct IssuerSigned<'a> {
     /// The items of all name spaces, in the order received.
-    pub(crate) items: Vec<IssuerSignedItem<'a>>,
+    pub(crate) items: Few<IssuerSignedItem<'a>, USUAL_ITEMS>,
     /// `issuerAuth`, decoded.
     pub(crate) issuer_auth: Sign1<'a>,
     /// `issuerAuth`, as received.
     pub(crate) issuer_auth_bytes: &'a [u8],
 }
 
+/// A response to an age question discloses one item, or two.
+const USUAL_ITEMS: usize = 2;
+
 /// One item, and its bytes as they enter the digest.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct IssuerSignedItem<'a> {
     pub(crate) name_space: &'a str,
     /// `IssuerSignedItemBytes`: tag 24 included.
@@ -46,7 +48,7 @@ impl<'a> IssuerSigned<'a> {
 
     pub(super) fn read(reader: &mut Reader<'a>) -> Result<Self, DecodeError> {
         let start = *reader;
-        let (mut items, mut issuer_auth) = (Vec::new(), None);
+        let (mut items, mut issuer_auth) = (Few::new(), None);
         for _ in 0..reader.map()? {
             match reader.key()? {
                 Key::Text("nameSpaces") => items = read_name_spaces(reader)?,
@@ -65,8 +67,10 @@ impl<'a> IssuerSigned<'a> {
     }
 }
 
-fn read_name_spaces<'a>(reader: &mut Reader<'a>) -> Result<Vec<IssuerSignedItem<'a>>, DecodeError> {
-    let mut items: Vec<IssuerSignedItem<'a>> = Vec::new();
+fn read_name_spaces<'a>(
+    reader: &mut Reader<'a>,
+) -> Result<Few<IssuerSignedItem<'a>, USUAL_ITEMS>, DecodeError> {
+    let mut items: Few<IssuerSignedItem<'a>, USUAL_ITEMS> = Few::new();
     for _ in 0..reader.map()? {
         let name_space = reader.text()?;
         let first = items.len();

@@ -8,7 +8,7 @@ mod mso;
 mod session_transcript;
 
 pub(crate) use device_response::{DeviceResponse, Document};
-pub(crate) use device_signed::{DeviceAuth, DeviceSigned, device_authentication_bytes};
+pub(crate) use device_signed::{DeviceAuth, DeviceAuthentication, DeviceSigned};
 pub use element_value::ElementValue;
 pub(crate) use issuer_signed::IssuerSigned;
 pub(crate) use mso::Mso;

@@ -17,6 +17,7 @@ use crate::cbor::{Key, Reader};
 use crate::cose::decode_key;
 use crate::crypto::PublicKey;
 use crate::error::{DecodeError, DecodeErrorKind as Kind};
+use crate::few::Few;
 use crate::limits::DIGEST_ID_END;
 use crate::time::UnixTime;
 
@@ -25,7 +26,7 @@ use crate::time::UnixTime;
 pub(crate) struct Mso<'a> {
     pub(crate) version: &'a str,
     pub(crate) digest_algorithm: &'a str,
-    pub(crate) value_digests: Vec<ValueDigest<'a>>,
+    pub(crate) value_digests: Few<ValueDigest<'a>, USUAL_DIGESTS>,
     pub(crate) device_key: PublicKey,
     pub(crate) authorizations: Vec<Authorization<'a>>,
     pub(crate) doc_type: &'a str,
@@ -34,8 +35,11 @@ pub(crate) struct Mso<'a> {
     pub(crate) status: Option<&'a [u8]>,
 }
 
+/// An attestation of one age statement has one digest, or a few with decoys.
+const USUAL_DIGESTS: usize = 4;
+
 /// One entry of `valueDigests`.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ValueDigest<'a> {
     pub(crate) name_space: &'a str,
     pub(crate) digest_id: u64,
@@ -109,13 +113,13 @@ impl<'a> Mso<'a> {
     }
 }
 
-fn read_value_digests<'a>(reader: &mut Reader<'a>) -> Result<Vec<ValueDigest<'a>>, DecodeError> {
-    let mut digests = Vec::new();
+fn read_value_digests<'a>(
+    reader: &mut Reader<'a>,
+) -> Result<Few<ValueDigest<'a>, USUAL_DIGESTS>, DecodeError> {
+    let mut digests = Few::new();
     for _ in 0..reader.map()? {
         let name_space = reader.text()?;
-        let count = reader.map()?;
-        digests.reserve(count);
-        for _ in 0..count {
+        for _ in 0..reader.map()? {
             let at = *reader;
             let digest_id = reader.unsigned()?;
             if digest_id >= DIGEST_ID_END {

@@ -115,7 +115,7 @@ impl SessionTranscript {
     }
 
     fn with_handover(label: &str, info: &[u8], inputs: Inputs) -> Self {
-        let mut bytes = Writer::new();
+        let mut bytes = Writer::with_capacity(label.len().saturating_add(48));
         bytes.array(3).null().null().array(2).text(label).bytes(&sha256(info));
         Self { bytes: bytes.finish(), inputs }
     }

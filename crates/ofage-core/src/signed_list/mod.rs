@@ -52,7 +52,7 @@ impl<'a> SignedList<'a> {
     /// The signature over the payload as received.
     pub(crate) fn check_signature(&self, key: &PublicKey) -> Result<(), ListError> {
         self.sign1
-            .verify(key, self.payload, Stage::Status, VerifyError::IssuerSignatureInvalid)
+            .verify(key, &[self.payload], Stage::Status, VerifyError::IssuerSignatureInvalid)
             .map_err(ListError::from_signature)
     }
 

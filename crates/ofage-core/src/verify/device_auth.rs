@@ -6,7 +6,7 @@ use super::issuer_auth::Authentic;
 use crate::cose::{Algorithms, Mac0, mac_structure};
 use crate::crypto::{MacKey, PublicKey, SecretKey};
 use crate::error::{Stage, VerifyError};
-use crate::mdoc::{DeviceAuth, DeviceSigned, SessionTranscript, device_authentication_bytes};
+use crate::mdoc::{DeviceAuth, DeviceAuthentication, DeviceSigned, SessionTranscript};
 
 /// COSE identifier of HMAC 256/256 with the whole tag.
 const HMAC_256_256: i64 = 5;
@@ -28,7 +28,7 @@ struct Presented<'a> {
     mac: &'a Mac0<'a>,
     device_key: &'a PublicKey,
     transcript: &'a SessionTranscript,
-    payload: &'a [u8],
+    payload: DeviceAuthentication<'a>,
 }
 
 impl ReaderKey {
@@ -66,19 +66,19 @@ pub(super) fn check_transcript<'a, 'v>(
         return Err(VerifyError::DeviceElementNotAuthorized);
     }
     let payload =
-        device_authentication_bytes(transcript, authentic.doc_type(), device_signed.name_spaces_bytes);
+        DeviceAuthentication::new(transcript, authentic.doc_type(), device_signed.name_spaces_bytes);
     match &device_signed.auth {
         DeviceAuth::Signature(signature) => {
             if signature.payload.is_some() {
                 return Err(VerifyError::PayloadNotDetached);
             }
             let invalid = VerifyError::DeviceSignatureInvalid { transcript_sha256: transcript.sha256() };
-            signature.verify(&mso.device_key, &payload, Stage::DeviceAuth, invalid)?;
+            signature.verify(&mso.device_key, &payload.parts(), Stage::DeviceAuth, invalid)?;
         }
         DeviceAuth::Mac(mac) => {
             check_mac_header(mac)?;
             let ReaderKey { key, check } = reader_key.ok_or(VerifyError::MacWithoutReaderKey)?;
-            (check.0)(key, &Presented { mac, device_key: &mso.device_key, transcript, payload: &payload })?;
+            (check.0)(key, &Presented { mac, device_key: &mso.device_key, transcript, payload })?;
         }
     }
     Ok(Bound { intact })
@@ -99,7 +99,7 @@ fn check_mac(reader_key: &SecretKey, presented: &Presented<'_>) -> Result<(), Ve
     let Presented { mac, device_key, transcript, payload } = *presented;
     let key = MacKey::derive(reader_key, device_key, transcript)
         .map_err(|_| VerifyError::AlgorithmKeyMismatch { stage: Stage::DeviceAuth })?;
-    if key.verifies(&mac_structure(mac.protected, payload), mac.tag) {
+    if key.verifies(&mac_structure(mac.protected, &payload.to_bytes()), mac.tag) {
         Ok(())
     } else {
         Err(VerifyError::DeviceMacInvalid { transcript_sha256: transcript.sha256() })

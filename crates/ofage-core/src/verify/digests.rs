@@ -14,7 +14,7 @@ pub(super) struct Intact<'a, 'v> {
 pub(super) fn check<'a, 'v>(current: Current<'a, 'v>) -> Result<Intact<'a, 'v>, VerifyError> {
     let consistent = current.consistent();
     let authentic = consistent.authentic();
-    for item in &authentic.issuer_signed().items {
+    for item in authentic.issuer_signed().items.iter() {
         let signed =
             authentic.mso().digest(item.name_space, item.digest_id).ok_or(VerifyError::DigestMissing)?;
         if Hasher::digest(consistent.hash(), item.bytes).as_bytes() != signed {

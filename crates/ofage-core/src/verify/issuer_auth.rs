@@ -18,7 +18,7 @@ pub(super) fn check<'a, 'v>(trusted: Trusted<'a, 'v>) -> Result<Authentic<'a, 'v
     let issuer_auth = &trusted.issuer_signed().issuer_auth;
     let (payload, base) = issuer_auth.payload.ok_or(VerifyError::PayloadMissing)?;
     let key = trusted.signer().key.as_ref();
-    issuer_auth.verify(key, payload, Stage::IssuerAuth, VerifyError::IssuerSignatureInvalid)?;
+    issuer_auth.verify(key, &[payload], Stage::IssuerAuth, VerifyError::IssuerSignatureInvalid)?;
     let mso = Mso::decode(payload, base).map_err(|error| VerifyError::MsoMalformed { error })?;
     Ok(Authentic { trusted, mso })
 }

@@ -120,7 +120,7 @@ impl<'a> UnverifiedResponse<'a> {
     /// The document type that the wallet claims: to choose a verifier by, and for nothing else.
     #[must_use]
     pub fn untrusted_doc_type(&self) -> Option<&'a str> {
-        self.response.documents.first().map(|document| document.doc_type)
+        self.response.document.as_ref().map(|document| document.doc_type)
     }
 
     /// Makes every check at the time `now` and gives what can then be trusted.

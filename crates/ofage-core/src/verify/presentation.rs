@@ -14,8 +14,8 @@ use crate::time::UnixTime;
 
 /// A response that passed every check. Holding it is the proof: nothing else makes one.
 pub struct VerifiedPresentation {
-    doc_type: String,
-    name_space: String,
+    doc_type: Arc<str>,
+    name_space: Arc<str>,
     elements: Vec<VerifiedElement>,
     signer: Arc<DocumentSigner>,
     device_key: PublicKey,
@@ -27,7 +27,7 @@ pub struct VerifiedPresentation {
 
 /// One element that the issuer signed and the holder disclosed.
 pub struct VerifiedElement {
-    name_space: String,
+    name_space: Arc<str>,
     element_id: String,
     value: ElementValue,
 }
@@ -63,14 +63,19 @@ impl VerifiedPresentation {
     pub(super) fn new(bound: Bound<'_, '_>) -> Self {
         let authentic = bound.authentic();
         let mso = authentic.mso();
+        // The names are the profile's most often: they are shared, not copied.
+        let (doc_type, name_space) = authentic.profile().names();
+        let shared = |known: &Arc<str>, name: &str| {
+            if **known == *name { Arc::clone(known) } else { Arc::from(name) }
+        };
         let elements = authentic.issuer_signed().items.iter().map(|item| VerifiedElement {
-            name_space: item.name_space.into(),
+            name_space: shared(name_space, item.name_space),
             element_id: item.element_id.into(),
             value: ElementValue::from_checked(item.value),
         });
         Self {
-            doc_type: mso.doc_type.into(),
-            name_space: authentic.profile().name_space().into(),
+            doc_type: shared(doc_type, mso.doc_type),
+            name_space: Arc::clone(name_space),
             elements: elements.collect(),
             signer: Arc::clone(authentic.signer()),
             device_key: mso.device_key,

@@ -18,16 +18,16 @@ pub(super) fn check_ref<'r, 'a>(response: &'r DeviceResponse<'a>) -> Result<&'r 
     if response.status != 0 {
         return Err(VerifyError::ResponseStatus { status: response.status });
     }
-    match response.documents.as_slice() {
-        [] => Err(VerifyError::NoDocuments),
-        [document] => Ok(document),
-        [_, _, ..] => Err(VerifyError::MultipleDocuments),
+    match (&response.document, response.documents) {
+        (None, _) => Err(VerifyError::NoDocuments),
+        (Some(document), 1) => Ok(document),
+        (Some(_), _) => Err(VerifyError::MultipleDocuments),
     }
 }
 
 pub(super) fn check(response: DeviceResponse<'_>) -> Result<Single<'_>, VerifyError> {
     check_ref(&response)?;
-    let document = response.documents.into_iter().next().ok_or(VerifyError::NoDocuments)?;
+    let document = response.document.ok_or(VerifyError::NoDocuments)?;
     Ok(Single {
         doc_type: document.doc_type,
         issuer_signed: document.issuer_signed,

@@ -46,7 +46,8 @@ fn document_signers_are_found_by_reference() {
     assert_eq!(bundle.document_signers_with_prefix(&prefix[..2]).count(), 1);
     assert_eq!(bundle.document_signers_with_prefix(&[prefix[0], !prefix[1]]).count(), 0);
     let reference = CertificateReference::of(certificate.as_der());
-    assert_eq!(bundle.catalogue().certificates(reference), [certificate.as_der()]);
+    assert_eq!(bundle.catalogue().certificate(reference, 0), Some(certificate.as_der()));
+    assert_eq!(bundle.catalogue().certificate(reference, 1), None);
 }
 
 #[test]
