@@ -124,6 +124,7 @@ impl Iterator for Candidates<'_> {
 /// Redacted: they are presentations.
 impl fmt::Debug for Candidates<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Candidates(at most {})", self.left)
+        let templates = self.plans.len().saturating_add(usize::from(self.current.is_some()));
+        write!(f, "Candidates({templates} templates)")
     }
 }
