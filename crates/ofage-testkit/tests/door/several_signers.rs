@@ -17,14 +17,19 @@ struct Ambiguous {
 }
 
 impl Lookup for Ambiguous {
-    fn templates(&self, id: TemplateId) -> Vec<&Template> {
-        self.trust.lookup().templates(id)
+    fn template(&self, id: TemplateId, place: usize) -> Option<&Template> {
+        self.trust.lookup().template(id, place)
     }
 
-    fn certificates(&self, reference: CertificateReference) -> Vec<&[u8]> {
-        let mut found = self.trust.lookup().certificates(reference);
-        found.insert(if self.other_first { 0 } else { found.len() }, &self.other);
-        found
+    fn certificate(&self, reference: CertificateReference, place: usize) -> Option<&[u8]> {
+        let own = |place| self.trust.lookup().certificate(reference, place);
+        let others_place =
+            if self.other_first { 0 } else { (0..).take_while(|place| own(*place).is_some()).count() };
+        match place.cmp(&others_place) {
+            core::cmp::Ordering::Less => own(place),
+            core::cmp::Ordering::Equal => Some(&self.other),
+            core::cmp::Ordering::Greater => own(place - 1),
+        }
     }
 }
 
