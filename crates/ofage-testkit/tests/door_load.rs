@@ -23,7 +23,7 @@ fn resident_kilobytes() -> Option<usize> {
 }
 
 /// Ten guests a second for a thousand seconds, each with an attestation of its own. The door remembers those of the last
-/// minute and no more. Run with `--nocapture` to see the figures.
+/// 75 seconds and no more. Run with `--nocapture` to see the figures.
 #[test]
 fn ten_thousand_guests_in_flat_memory() {
     let mut issuers = Issuers::new("load", Realm::Live);
@@ -47,8 +47,8 @@ fn ten_thousand_guests_in_flat_memory() {
         }
     }
     assert_eq!(door.counters().of_reason(Reason::OldEnough), u64::try_from(GUESTS).unwrap());
-    // 61 seconds of ten guests each.
-    assert!(most_remembered <= 610, "{most_remembered}");
+    // 76 seconds of ten guests each: 30 in which a code passes, three times the skew of 15, and the last one.
+    assert!(most_remembered <= 760, "{most_remembered}");
     println!(
         "{GUESTS} distinct codes, {:.3} ms each",
         (scanning / u32::try_from(GUESTS).unwrap()).as_secs_f64() * 1000.0
