@@ -2,6 +2,11 @@
 //!
 //! It does what its `reader` does with a response after decryption: parse, device signature, certificate path, issuer
 //! signature. It knows mobile driving licences only, and compares no digest with the items.
+//!
+//! What is fair about it: both get the same bytes, with one element, and check three signatures, on keys that come from the
+//! message but for the root's; `ofage`'s figure "certificates afresh" remembers no signer. What is not: `ofage` also checks
+//! digests, dates and document type; the peer takes transcript and anchors by value and so copies both each time; and our
+//! trust anchors keep a table of the root's key, for which the peer's have no place.
 
 use ciborium::Value;
 use isomdl::cbor;
