@@ -195,6 +195,17 @@ fn fingerprint(text: &str) -> u64 {
     hasher.finish()
 }
 
+/// Of each file that is changed.
+fn fingerprints(root: &Path, changes: &BTreeMap<u32, &Change>) -> Result<BTreeMap<String, u64>, Failure> {
+    let mut found = BTreeMap::new();
+    for change in changes.values() {
+        let source = root.join(&change.file);
+        let text = std::fs::read_to_string(&source).map_err(Failure::io(&source))?;
+        found.insert(change.file.clone(), fingerprint(&text));
+    }
+    Ok(found)
+}
+
 /// Lines of `fingerprint fate name`.
 fn outcomes(root: &Path, group: &Group, changes: &[Change]) -> Result<Outcomes, Failure> {
     let path = outcomes_file(root, group);
@@ -238,20 +249,18 @@ fn mutate(root: &Path, tool: &Path, options: &Options) -> Result<(), Failure> {
     let changes: BTreeMap<u32, &Change> = (1_u32..).zip(wanted.iter().map(|(_, change)| change)).collect();
     let groups: BTreeMap<u32, &Group> = (1_u32..).zip(wanted.iter().map(|(group, _)| *group)).collect();
 
-    // As it was built: it may be edited in the meantime.
-    let mut fingerprints = BTreeMap::new();
-    for change in changes.values() {
-        let source = root.join(&change.file);
-        let text = std::fs::read_to_string(&source).map_err(Failure::io(&source))?;
-        fingerprints.insert(change.file.as_str(), fingerprint(&text));
-    }
+    let fingerprints = fingerprints(root, &changes)?;
     let build = tree::build(root, &changes)?;
+    if fingerprints != self::fingerprints(root, &changes)? {
+        let places = fingerprints.into_keys().collect();
+        return Err(Failure::Rule { rule: "some of these files were edited while they were built", places });
+    }
     println!("  built after {} s", start.elapsed().as_secs());
     let record = Mutex::new(());
     let told = |number: u32, change: &Change, fate: Fate, by: &str| {
         let Some(group) = groups.get(&number) else { return Ok(()) };
         let path = outcomes_file(root, group);
-        let known = fingerprints.get(change.file.as_str()).copied().unwrap_or_default();
+        let known = fingerprints.get(&change.file).copied().unwrap_or_default();
         let _one_at_a_time = record.lock();
         println!("  {:>5} {:>4} {:<10}{}  {by}", start.elapsed().as_secs(), number, fate.name(), change.name);
         let mut file =
