@@ -118,6 +118,22 @@ fn unusual_items_come_back() {
             &response(|world| wide(&mut world.age_digests().entries()[0].0, width)),
         );
     }
+    for width in [Width::One, Width::Two, Width::Four, Width::Eight] {
+        let header = response(|world| wide(world.issuer_part(0), width));
+        comes_back(&format!("a header's length in {width:?}"), &header);
+    }
+    for random in [0, 1, 1024, 1025] {
+        let long = with_items(|world| world.age_item().set("random", bytes(vec![0; random])));
+        comes_back(&format!("{random} random bytes"), &long);
+    }
+    // One byte stands for an identifier among so many, or one to two.
+    for (count, id) in [(2, 1), (130, 129), (200, 150)] {
+        let many = with_items(|world| {
+            *world.age_digests() = map((0..count).map(|id| (Item::from(id), bytes([7; 32]))));
+            world.age_item().set("digestID", id);
+        });
+        comes_back(&format!("identifier {id} of {count}"), &many);
+    }
     comes_back("a shorter digest", &response(|world| *world.age_digest() = bytes([1; 31])));
     for (name, value) in [
         ("age_over_21", Item::from(1)),
@@ -189,6 +205,11 @@ fn what_the_holder_sends_is_no_part_of_the_template() {
         template(&move |world| *world.device_elements() = elements.clone())
     };
     assert_eq!(asserted(1), asserted(2), "what the device asserts");
+    let address = |byte: u8| {
+        let list = map::<_, Item>([("idx", 5.into()), ("uri", bytes([byte; 9]))]);
+        template(&move |world| world.mso().set("status", map([("status_list", list.clone())])))
+    };
+    assert_eq!(address(1), address(2), "an address that is no text");
     let kid = |byte: u8| template(&move |world| world.device_part(1).set(4, bytes([byte; 5])));
     assert_eq!(kid(1), kid(2), "a parameter of the device's header");
 }

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use std::vec::Vec;
 
 use super::pack::{pack, unpack};
+use super::text::{FORMAT, MAGIC, MAX_DIGITS};
 use super::*;
 
 /// The smallest code: head, freshness, template identifier, no holes.
@@ -104,6 +105,7 @@ fn templates_are_read_strictly() {
         ("an item without identifier", &[0x11, 0, 1, 0x07]),
         ("an item with two", &[0x11, 0, 2, 0x12, 1, 0x12, 1]),
         ("an item in an item", &[0x11, 0, 2, 0x12, 1, 0x11, 0, 1, 0x12, 1]),
+        ("an item around an item", &[0x11, 0, 1, 0x11, 0, 1, 0x12, 1]),
         ("an identifier outside", &[0x12, 1]),
         ("an identifier past 2^31", &[0x11, 0, 1, 0x12, 0x81, 0x80, 0x80, 0x80, 0x08]),
         ("no digests", &[0x13, 0, 0]),
@@ -121,6 +123,37 @@ fn templates_are_read_strictly() {
     assert!(template(&[0x07; 512]).is_ok(), "512 parts");
     assert_eq!(Template::decode(&[2, 0x07]), Err(DoorCodeError::VersionUnknown));
     assert_eq!(Template::decode(&[1; 8193]), Err(DoorCodeError::TooLarge));
+}
+
+#[test]
+fn levels_end_at_the_limit() {
+    let nested = |levels: usize| [[0x01, 1].repeat(levels).as_slice(), &[0x07]].concat();
+    assert!(template(&nested(4)).is_ok());
+    assert_eq!(template(&nested(5)), Err(DoorCodeError::TemplateInvalid));
+}
+
+#[test]
+fn byte_strings_have_the_head_of_the_template() {
+    for (code, head) in [
+        (0x01, &[0x43][..]),
+        (0x02, &[0x58, 3]),
+        (0x03, &[0x59, 0, 3]),
+        (0x04, &[0x5a, 0, 0, 0, 3]),
+        (0x05, &[0x5b, 0, 0, 0, 0, 0, 0, 0, 3]),
+    ] {
+        let parts = [code, 1, 0x06, 3];
+        assert_eq!(template(&parts).unwrap().as_bytes(), [&[1][..], &parts].concat());
+        assert_eq!(expanded(&parts, &[7, 8, 9]), Ok([head, &[7, 8, 9]].concat()), "{code}");
+    }
+}
+
+#[test]
+fn texts_end_at_the_limit() {
+    let read = |digits: usize| text::decode(&std::format!("{MAGIC}{FORMAT}{}", "0".repeat(digits)));
+    assert_ne!(read(MAX_DIGITS - 1), Err(DoorCodeError::TooLarge));
+    for digits in [MAX_DIGITS, MAX_DIGITS + 1, 2 * MAX_DIGITS] {
+        assert_eq!(read(digits), Err(DoorCodeError::TooLarge));
+    }
 }
 
 #[test]

@@ -8,11 +8,11 @@ use crate::digits::{self, DigitsError};
 use crate::limits::MAX_DOOR_CODE_BYTES;
 
 /// What every door code begins with: "AG" on the keys of a telephone.
-const MAGIC: &str = "24";
+pub(super) const MAGIC: &str = "24";
 /// The digit after it: the format of the rest.
-const FORMAT: char = '1';
+pub(super) const FORMAT: char = '1';
 /// No code has more digits than this: 53 for 22 bytes is less than three a byte.
-const MAX_DIGITS: usize = MAX_DOOR_CODE_BYTES * 3;
+pub(super) const MAX_DIGITS: usize = MAX_DOOR_CODE_BYTES * 3;
 
 /// Magic, format, digits.
 pub(super) fn encode(bytes: &[u8]) -> String {
