@@ -104,6 +104,7 @@ fn templates_are_read_strictly() {
         ("a date counted from none", &[0x0e]),
         ("an item without identifier", &[0x11, 0, 1, 0x07]),
         ("an item with two", &[0x11, 0, 2, 0x12, 1, 0x12, 1]),
+        ("an item without beside one with two", &[0x11, 0, 1, 0x07, 0x11, 0, 2, 0x12, 1, 0x12, 1]),
         ("an item in an item", &[0x11, 0, 2, 0x12, 1, 0x11, 0, 1, 0x12, 1]),
         ("an item around an item", &[0x11, 0, 1, 0x11, 0, 1, 0x12, 1]),
         ("an identifier outside", &[0x12, 1]),
@@ -221,6 +222,40 @@ fn an_expansion_has_a_limit() {
         assert_eq!(expanded.is_ok(), fits, "{length}");
         assert!(fits || expanded == Err(DoorCodeError::TooLarge));
     }
+}
+
+#[test]
+fn a_literal_ends_at_the_limit_too() {
+    for (length, fits) in [(65_532, true), (65_533, false)] {
+        let certificate = std::vec![0x30; length];
+        let mut catalogue = Catalogue::new();
+        catalogue.add_certificate(&certificate);
+        let [high, low] = CertificateReference::of(&certificate).to_bytes();
+        let parts = [1, 0x01, 1, 0x1b, 0x00, 1, 0xf6];
+        let packed = pack(&parts);
+        let mut bytes = std::vec![0x22, 0, 0];
+        put_length(&mut bytes, packed.len());
+        bytes.extend_from_slice(&packed);
+        bytes.extend_from_slice(&[high, low]);
+        let expanded = DoorCode::from_bytes(&bytes).unwrap().expand(&catalogue).unwrap().next().unwrap();
+        assert_eq!(expanded.as_ref().map(Vec::len).ok(), fits.then_some(65_536), "{length}");
+        assert!(fits || expanded == Err(DoorCodeError::TooLarge));
+    }
+}
+
+#[test]
+fn what_is_added_twice_is_found_once() {
+    let mut catalogue = Catalogue::new();
+    let one = template(&[0x01, 1, 0x1b]).unwrap();
+    for _ in 0..2 {
+        catalogue.add_template(one.clone());
+        catalogue.add_certificate(&[7]);
+    }
+    assert_eq!(catalogue.template(one.id(), 0), Some(&one));
+    assert_eq!(catalogue.template(one.id(), 1), None);
+    let reference = CertificateReference::of(&[7]);
+    assert_eq!(catalogue.certificate(reference, 0), Some(&[7][..]));
+    assert_eq!(catalogue.certificate(reference, 1), None);
 }
 
 #[test]
