@@ -59,8 +59,8 @@ Commands:
                --offline      do without the databases of known weaknesses
   backends   The tests with the feature aws-lc-rs, where another library verifies (needs a C compiler)
   coverage   Lines of the core that no test runs, and a failure below 95 %
-  mutants    Change the code of the checks in every small way; the tests must notice (half an hour)
-               --only GROUP   verify, age, door, door-code, cbor, challenge, status or pki (may be repeated)
+  mutants    Change the code of the checks in every small way; the tests must notice (ten minutes)
+               --only GROUP   verify, age, door, door-code or cbor (may be repeated)
                --shard K/N    one part of N
                --report       only read what an earlier run found
   browser    Test the pages in Chromium, and the npm package (needs Node and Chromium)

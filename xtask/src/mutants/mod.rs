@@ -71,21 +71,6 @@ const GROUPS: &[Group] = &[
         files: &["crates/ofage-core/src/cbor/**"],
         targets: &["--lib", "--test", "vectors", "--test", "fuzz_corpora"],
     },
-    Group {
-        name: "challenge",
-        files: &["crates/ofage-core/src/challenge/**"],
-        targets: &["--lib", "--test", "door", "--test", "challenge_spec"],
-    },
-    Group {
-        name: "status",
-        files: &["crates/ofage-core/src/status/**"],
-        targets: &["--lib", "--test", "status_list", "--test", "signed_list_faults"],
-    },
-    Group {
-        name: "pki",
-        files: &["crates/ofage-core/src/pki/**"],
-        targets: &["--lib", "--test", "vectors", "--test", "signed_list_faults"],
-    },
 ];
 
 /// What the command line asks for.

@@ -77,6 +77,8 @@ pub(super) fn cargo(root: &Path, tree: &Path, arguments: &[&str]) -> Command {
     command.args(["--quiet", "--locked"]).args(PACKAGES);
     command.env("CARGO_TARGET_DIR", root.join("target/mutants/build"));
     command.env("CARGO_PROFILE_DEV_DEBUG", "false").env_remove("CARGO_MANIFEST_DIR");
+    // In every build, or the dependencies that ask for it are built again and again.
+    command.env("RUSTC_BOOTSTRAP", CRATE_NAMES);
     command
 }
 
@@ -162,7 +164,7 @@ fn compile(
     mut command: Command,
     files: &BTreeMap<String, Switched>,
 ) -> Result<(Vec<Blame>, Vec<Program>), Failure> {
-    command.args(["--message-format", "json"]).env("RUSTC_BOOTSTRAP", CRATE_NAMES);
+    command.args(["--message-format", "json"]);
     let output = command
         .stdin(Stdio::null())
         .stderr(Stdio::inherit())
