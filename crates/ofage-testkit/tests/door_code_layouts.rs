@@ -147,6 +147,11 @@ fn unusual_items_come_back() {
         let what = format!("{name}: {value:?}");
         comes_back(&what, &with_items(|world| world.add_item(&space, name, value)));
     }
+    let unlisted = response(|world| {
+        let count = world.age_digests().entries().len();
+        world.age_item().set("digestID", i64::try_from(count).unwrap());
+    });
+    comes_back("the identifier after the last digest", &unlisted);
     comes_back("another number", &with_items(|world| world.age_item().set("digestID", 1_000_000)));
 }
 

@@ -334,6 +334,13 @@ mod tests {
     }
 
     #[test]
+    fn the_rotation_is_told() {
+        let policy = Policy::new(VenueName::new("Bar").unwrap(), AgeThreshold::EIGHTEEN);
+        assert_eq!(policy.queue_rotation_seconds(), 60);
+        assert_eq!(policy.queue_rotation(90).unwrap().queue_rotation_seconds(), 90);
+    }
+
+    #[test]
     fn errors_say_the_range() {
         let policy = Policy::new(VenueName::new("Bar").unwrap(), AgeThreshold::EIGHTEEN);
         let error = policy.challenge_lifetime(9).unwrap_err();

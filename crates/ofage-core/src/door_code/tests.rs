@@ -152,6 +152,8 @@ fn byte_strings_have_the_head_of_the_template() {
 fn texts_end_at_the_limit() {
     let read = |digits: usize| text::decode(&std::format!("{MAGIC}{FORMAT}{}", "0".repeat(digits)));
     assert_ne!(read(MAX_DIGITS - 1), Err(DoorCodeError::TooLarge));
+    let largest = [0xff; MAX_DOOR_CODE_BYTES];
+    assert_eq!(text::decode(&text::encode(&largest)).as_deref(), Ok(&largest[..]));
     for digits in [MAX_DIGITS, MAX_DIGITS + 1, 2 * MAX_DIGITS] {
         assert_eq!(read(digits), Err(DoorCodeError::TooLarge));
     }

@@ -37,6 +37,8 @@ fn an_answer_to_another_door_is_no_answer_here() {
     let claimed = DoorCode::compress(&response, issuers.template(), own.freshness()).unwrap();
     let outcome = here.scan_text(&claimed.to_text(), noon());
     assert_eq!((code(&outcome), outcome.detail()), ("not_for_this_door", Some("device_signature_invalid")));
+    // Staff still see what was asked, and when.
+    assert_eq!((outcome.matching_symbol(), outcome.code_age()), (Some(own.matching_symbol()), Some(0)));
     assert_eq!(code(&here.scan_bytes(&response, noon())), "not_for_this_door");
     assert_eq!(code(&there.scan_text(&text, noon())), "old_enough");
 }

@@ -99,6 +99,19 @@ fn dates_are_utc_without_fractions() {
 }
 
 #[test]
+fn limits_are_those_of_the_caller() {
+    let list = |entries: usize| {
+        [&[0x9a][..], &u32::try_from(entries).unwrap().to_be_bytes(), &std::vec![0; entries]].concat()
+    };
+    let read = |entries: usize, limits| Reader::decode_within(&list(entries), 0, limits).map(|_| ());
+    let more = Limits { entries: Limits::MESSAGE.entries + 1, ..Limits::MESSAGE };
+    assert!(read(Limits::MESSAGE.entries, Limits::MESSAGE).is_ok());
+    assert!(read(Limits::MESSAGE.entries + 1, Limits::MESSAGE).is_err());
+    assert!(read(Limits::MESSAGE.entries + 1, more).is_ok());
+    assert!(read(Limits::MESSAGE.entries + 2, more).is_err());
+}
+
+#[test]
 fn diagnostic_notation_reads_like_the_standard() {
     for (hex, text) in [
         ("a2 61 61 01 20 f5", r#"{"a": 1, -1: true}"#),
