@@ -8,6 +8,7 @@ mod audit;
 mod backends;
 mod browser;
 mod coverage;
+mod engines;
 mod failure;
 mod fuzz;
 mod instructions;
@@ -65,6 +66,7 @@ Commands:
                --report       only read what an earlier run found
   browser    Test the pages in Chromium, and the npm package (needs Node and Chromium)
                --pictures     also take the screenshots of docs/screenshots
+  engines    The pages in Firefox and in WebKit, as Debian packages them
   fuzz       Fuzz every untrusted input for a minute each (needs a nightly toolchain)
                --seconds N    so many seconds each
                --target NAME  this one alone (may be repeated)
@@ -105,6 +107,7 @@ fn dispatch(command: &str, root: &Path, arguments: impl Iterator<Item = String>)
         "vectors" => vectors::run(root, arguments),
         "instructions" => instructions::run(root, arguments),
         "browser" => browser::run(root, arguments),
+        "engines" => engines::run(root, arguments),
         "fuzz" => fuzz::run(root, arguments),
         "interop" => interop::run(root, arguments),
         "spec" => spec::run(root, arguments),
