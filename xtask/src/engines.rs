@@ -48,7 +48,9 @@ pub(crate) fn run(root: &Path, mut arguments: impl Iterator<Item = String>) -> R
         let mut command = Command::new("node");
         command
             .arg("engines.mjs")
-            .args([&ofage, Path::new(engine.name), &program])
+            .arg(&ofage)
+            .arg(engine.name)
+            .arg(&program)
             .arg(root.join("target/engines"))
             .current_dir(root.join("wasm/tests"));
         process::run(command)?;
