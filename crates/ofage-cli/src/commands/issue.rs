@@ -218,9 +218,8 @@ pub(crate) fn run(arguments: &Arguments, ui: &Ui) -> Result<(), Failure> {
     bar.finish_and_clear();
     ui.result(
         || {
-            let mut json = result_json(&names, &keys, &attestations);
-            json["statusList"] = entries.map_or(Value::Null, Entries::to_json);
-            json
+            let status = entries.map_or(Value::Null, Entries::to_json);
+            result_json(&names, &keys, &attestations, &status)
         },
         |ui| {
             result_text(&names, &keys, &attestations, ui)?;
@@ -336,7 +335,7 @@ impl<'a> Names<'a> {
     }
 }
 
-fn result_json(names: &Names<'_>, keys: &[DeviceKey], attestations: &[Attestation]) -> Value {
+fn result_json(names: &Names<'_>, keys: &[DeviceKey], attestations: &[Attestation], status: &Value) -> Value {
     let file = |(index, (key, attestation)): (usize, (&DeviceKey, &Attestation))| {
         json!({
             "attestation": path_text(&names.attestation(index)),
@@ -352,6 +351,7 @@ fn result_json(names: &Names<'_>, keys: &[DeviceKey], attestations: &[Attestatio
         "validFrom": first.map(|attestation| attestation.valid_from().to_string()),
         "validUntil": first.map(|attestation| attestation.valid_until().to_string()),
         "files": keys.iter().zip(attestations).enumerate().map(file).collect::<Value>(),
+        "statusList": status,
     })
 }
 
