@@ -10,14 +10,14 @@ import puppeteer from 'puppeteer-core';
 const PATIENCE = 30_000;
 
 /**
- * A page: `run(work, ...values)` calls the function in the page and gives what it resolves to; `until(work, ...values)`
+ * A page: `evaluate(work, ...values)` calls the function in the page and gives what it resolves to; `until(work, ...values)`
  * repeats it until that is true. Functions and values travel as text, so a function sees nothing but its arguments.
  */
 class Page {
   async until(work, ...values) {
     const end = Date.now() + PATIENCE;
     for (;;) {
-      const found = await this.run(work, ...values).catch((error) => {
+      const found = await this.evaluate(work, ...values).catch((error) => {
         // A page that is being replaced answers nothing.
         if (Date.now() > end) {
           throw error;
@@ -47,12 +47,12 @@ class Page {
 
   async click(selector) {
     await this.wait(`${selector}:not(:disabled)`);
-    await this.run((selector) => document.querySelector(selector).click(), selector);
+    await this.evaluate((selector) => document.querySelector(selector).click(), selector);
   }
 
   async fill(selector, text) {
     await this.wait(selector);
-    await this.run(
+    await this.evaluate(
       (selector, text) => {
         const field = document.querySelector(selector);
         field.value = text;
@@ -74,7 +74,7 @@ export async function firefox(program, size) {
       super();
       this.page = page;
     }
-    run(work, ...values) {
+    evaluate(work, ...values) {
       return this.page.evaluate(work, ...values);
     }
     async go(url) {
@@ -91,14 +91,11 @@ export async function firefox(program, size) {
   }
   return {
     version: await browser.version(),
-    async person() {
-      const context = await browser.createBrowserContext();
-      return async (url) => {
-        const page = await context.newPage();
-        await page.setViewport({ ...size, deviceScaleFactor: 2 });
-        await page.goto(url);
-        return new FirefoxPage(page);
-      };
+    async open(url) {
+      const page = await browser.newPage();
+      await page.setViewport({ ...size, deviceScaleFactor: 2 });
+      await page.goto(url);
+      return new FirefoxPage(page);
     },
     close: () => browser.close(),
   };
@@ -138,21 +135,18 @@ export async function webkit(browserProgram, size) {
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
   }
-  const session = async () => {
-    const options = { binary: browserProgram, args: ['--automation'] };
-    const { sessionId, capabilities } = await call('POST', '/session', { capabilities: { alwaysMatch: { acceptInsecureCerts: true, 'webkitgtk:browserOptions': options } } });
-    return { path: `/session/${sessionId}`, version: `${capabilities.browserName} ${capabilities.browserVersion}` };
-  };
+  const options = { binary: browserProgram, args: ['--automation'] };
+  const { sessionId, capabilities } = await call('POST', '/session', { capabilities: { alwaysMatch: { acceptInsecureCerts: true, 'webkitgtk:browserOptions': options } } });
+  const path = `/session/${sessionId}`;
   // A window behind another one is not painted: they stand side by side.
   let windows = 0;
-  const { path, version } = await session();
   class WebKitPage extends Page {
     constructor(handle) {
       super();
       this.handle = handle;
     }
-    async run(work, ...values) {
-      await call('POST', `${path}/window`, { handle: this.handle });
+    async evaluate(work, ...values) {
+      await this.front();
       // The function is a literal of the script, since the pages forbid eval.
       const script = `const done = arguments[arguments.length - 1];
         (async () => (${work})(...[...arguments].slice(0, -1)))().then((value) => done({ value }), (error) => done({ error: String(error) }));`;
@@ -163,29 +157,28 @@ export async function webkit(browserProgram, size) {
       return value;
     }
     async go(url) {
-      await call('POST', `${path}/window`, { handle: this.handle });
+      await this.front();
       await call('POST', `${path}/url`, { url });
     }
+    /** Calls are about this window from here on. */
     async front() {
       await call('POST', `${path}/window`, { handle: this.handle });
     }
     async picture() {
-      await call('POST', `${path}/window`, { handle: this.handle });
+      await this.front();
       return Buffer.from(await call('GET', `${path}/screenshot`), 'base64');
     }
   }
   return {
-    version,
-    async person() {
-      return async (url) => {
-        const { handle } = await call('POST', `${path}/window/new`, { type: 'window' });
-        const page = new WebKitPage(handle);
-        await call('POST', `${path}/window`, { handle });
-        await call('POST', `${path}/window/rect`, { ...size, x: windows * 600, y: 0 });
-        windows += 1;
-        await page.go(url);
-        return page;
-      };
+    version: `${capabilities.browserName} ${capabilities.browserVersion}`,
+    async open(url) {
+      const { handle } = await call('POST', `${path}/window/new`, { type: 'window' });
+      const page = new WebKitPage(handle);
+      await page.front();
+      await call('POST', `${path}/window/rect`, { ...size, x: windows * 600, y: 0 });
+      windows += 1;
+      await page.go(url);
+      return page;
     },
     async close() {
       await call('DELETE', path).catch(() => undefined);

@@ -10,19 +10,20 @@ import { createInterface } from 'node:readline';
 
 import * as drivers from './drivers.mjs';
 import { assert, equal, finish, percentiles, test } from './harness.mjs';
+import { birthOf, expectDecision, scan, walletKeys } from './story.mjs';
 
 const [ofage, engine, program, pictures] = process.argv.slice(2);
 
 /** `ofage serve`, which the last tests end. */
 const server = spawn(ofage, ['serve', '--addr', '127.0.0.1:0', '--json'], { stdio: ['ignore', 'pipe', 'inherit'] });
-const [line] = await new Promise((resolve) => createInterface(server.stdout).once('line', (line) => resolve([line])));
+const line = await new Promise((resolve) => createInterface(server.stdout).once('line', resolve));
 const origin = JSON.parse(line).url.replace(/\/$/, '');
 
 const browser = await drivers[engine](program, { width: 390, height: 844 });
 console.log(`${engine}: ${browser.version}`);
 
 const films = engine === 'firefox';
-const open = await browser.person();
+const { open } = browser;
 
 async function keep(page, name) {
   const picture = await page.picture();
@@ -39,7 +40,7 @@ async function film(page, picture) {
     return;
   }
   await page.front();
-  await page.run(async (base64) => {
+  await page.evaluate(async (base64) => {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
     const canvas = (globalThis.screenFilmed ??= Object.assign(document.createElement('canvas'), { width: 1280, height: 720 }));
@@ -59,7 +60,7 @@ async function film(page, picture) {
 }
 
 async function cover(page) {
-  await page.run(() => {
+  await page.evaluate(() => {
     clearInterval(globalThis.filming);
     globalThis.screenFilmed?.getContext('2d').fillRect(0, 0, 1280, 720);
   });
@@ -74,30 +75,14 @@ const decided = (door) =>
 async function next(door) {
   await door.click('#next-guest');
   await door.wait('#decision[hidden]');
-  await door.run(() => void delete document.getElementById('decision').dataset.took);
+  await door.evaluate(() => void delete document.getElementById('decision').dataset.took);
 }
 
-/** A hand scanner. */
-const scan = (door, text) =>
-  door.run((text) => {
-    for (const key of [...text, 'Enter']) {
-      document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
-    }
-  }, text);
-
-async function proofs(issuer, years, count, who = open) {
-  const birth = new Date();
-  birth.setUTCFullYear(birth.getUTCFullYear() - years);
-  birth.setUTCMonth(birth.getUTCMonth() - 2);
-  await issuer.fill('#birth', birth.toISOString().slice(0, 10));
+async function proofs(issuer, years, count) {
+  await issuer.fill('#birth', birthOf(years));
   await issuer.fill('#count', String(count));
-  const before = await issuer.run(() => document.querySelector('#open-wallet')?.getAttribute('href') ?? '');
   await issuer.click('#make-offer');
-  const address = await issuer.until((before) => {
-    const found = document.querySelector('#open-wallet')?.href;
-    return found && !found.endsWith(before || '\n') ? found : null;
-  }, before);
-  const wallet = await who(address);
+  const wallet = await open(await issuer.until(() => document.querySelector('#open-wallet')?.href));
   await wallet.click('#accept');
   await wallet.wait('.pass');
   return wallet;
@@ -120,18 +105,8 @@ await test('an offer is accepted, 40 proofs arrive; their keys cannot be read', 
   wallet = await proofs(issuer, 30, 40);
   equal(await wallet.wait('.pass .uses strong'), '40', 'uses left');
   equal(await wallet.wait('.pass .age'), '18 or over', 'headline');
-  const keys = await wallet.run(
-    () =>
-      new Promise((resolve, reject) => {
-        const request = indexedDB.open('ofage-wallet');
-        request.onerror = () => reject(request.error);
-        request.onsuccess = () => {
-          const all = request.result.transaction('attestations').objectStore('attestations').getAll();
-          all.onsuccess = () => resolve(all.result.map(({ key }) => `${key.type} ${key.extractable}`));
-        };
-      }),
-  );
-  assert(keys.length === 40 && keys.every((key) => key === 'private false'), keys.join('; '));
+  const keys = await walletKeys(wallet);
+  assert(keys.length === 40 && keys.every((key) => key === 'private P-256 false sign'), keys.join('; '));
   await keep(wallet, 'wallet');
 });
 
@@ -165,7 +140,7 @@ async function show(name) {
   await door.front();
   await (films ? film(door, picture) : scan(door, text));
   const seen = await decided(door);
-  equal(`${seen.decision} ${seen.code}`, 'admit demo_old_enough', 'decision');
+  expectDecision(seen, 'admit', 'demo_old_enough');
   return seen;
 }
 
@@ -196,8 +171,7 @@ await test('20 guests, one after the other: all ADMIT', async () => {
 await test('the last code again, by a hand scanner: CANNOT VERIFY already_used', async () => {
   await new Promise((resolve) => setTimeout(resolve, 12_000));
   await scan(door, text);
-  const seen = await decided(door);
-  equal(`${seen.decision} ${seen.code}`, 'cannot_verify already_used', 'decision');
+  expectDecision(await decided(door), 'cannot_verify', 'already_used');
   await next(door);
 });
 
@@ -212,8 +186,7 @@ await test('without a network the pages open, and still decide', async () => {
     await door.click('#open-door');
   }
   await scan(door, await answer(wallet, await door.wait('#challenge[data-text]', 'data-text')));
-  const seen = await decided(door);
-  equal(`${seen.decision} ${seen.code}`, 'admit demo_old_enough', 'decision');
+  expectDecision(await decided(door), 'admit', 'demo_old_enough');
 });
 
 await browser.close();

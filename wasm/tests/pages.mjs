@@ -6,7 +6,7 @@ import { join } from 'node:path';
 
 import { FakeCamera } from './camera.mjs';
 import { assert, axe, equal, finish, launch, percentiles, test, watch } from './harness.mjs';
-import { accept, answer, challengeOf, decided, expectDecision, fillWallet, next, openDoor, PHONE, ready, scan, screenOf, visit } from './story.mjs';
+import { accept, answer, challengeOf, decided, expectDecision, fillWallet, next, openDoor, PHONE, ready, scan, screenOf, visit, walletKeys } from './story.mjs';
 
 const origin = process.argv[2];
 const work = await mkdtemp(join(tmpdir(), 'ofage-'));
@@ -37,17 +37,7 @@ await test('issuer page, wallet: an offer is accepted and 30 proofs arrive', asy
 });
 
 await test('device keys are non-extractable WebCrypto keys', async () => {
-  const keys = await wallet.evaluate(
-    () =>
-      new Promise((resolve, reject) => {
-        const request = indexedDB.open('ofage-wallet');
-        request.onerror = () => reject(request.error);
-        request.onsuccess = () => {
-          const all = request.result.transaction('attestations').objectStore('attestations').getAll();
-          all.onsuccess = () => resolve(all.result.map(({ key }) => `${key.type} ${key.algorithm.namedCurve} ${key.extractable} ${key.usages}`));
-        };
-      }),
-  );
+  const keys = await walletKeys(wallet);
   equal(keys.length, 30, 'keys');
   assert(keys.every((key) => key === 'private P-256 false sign'), keys[0]);
 });

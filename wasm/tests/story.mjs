@@ -17,12 +17,31 @@ export async function visit(context, origin, path) {
   return page;
 }
 
-/** The issuer page offers proofs, and a person's browser opens the offer. */
-export async function fillWallet(issuer, context, { years, count = 30, ages = [18] }) {
+/** The birth date of somebody who had that birthday two months ago. */
+export function birthOf(years) {
   const birth = new Date();
   birth.setUTCFullYear(birth.getUTCFullYear() - years);
   birth.setUTCMonth(birth.getUTCMonth() - 2);
-  await issuer.fill('#birth', birth.toISOString().slice(0, 10));
+  return birth.toISOString().slice(0, 10);
+}
+
+/** The device keys in the wallet's store, as far as they can be told. */
+export const walletKeys = (wallet) =>
+  wallet.evaluate(
+    () =>
+      new Promise((resolve, reject) => {
+        const request = indexedDB.open('ofage-wallet');
+        request.onerror = () => reject(request.error);
+        request.onsuccess = () => {
+          const all = request.result.transaction('attestations').objectStore('attestations').getAll();
+          all.onsuccess = () => resolve(all.result.map(({ key }) => `${key.type} ${key.algorithm.namedCurve} ${key.extractable} ${key.usages}`));
+        };
+      }),
+  );
+
+/** The issuer page offers proofs, and a person's browser opens the offer. */
+export async function fillWallet(issuer, context, { years, count = 30, ages = [18] }) {
+  await issuer.fill('#birth', birthOf(years));
   await issuer.fill('#count', String(count));
   for (const age of [16, 18, 21, 25]) {
     await issuer.getByLabel(`${age}+`, { exact: true }).setChecked(ages.includes(age));

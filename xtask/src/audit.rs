@@ -146,7 +146,6 @@ fn deny(root: &Path, tool: &Path, manifest: &str, config: &str, check: &str) -> 
     let mut command = Command::new(tool);
     command.current_dir(root).args(["--color", "never", "--config"]).arg(root.join(config));
     command.args(["--manifest-path", manifest, "--all-features", "check", check]);
-    // This program runs under the workspace's own toolchain.
     command
         .output()
         .map_err(|source| Failure::NotStarted { command: format!("cargo deny check {check}"), source })

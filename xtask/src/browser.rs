@@ -81,13 +81,9 @@ fn check_types(root: &Path) -> Result<(), Failure> {
 
 /// Finds Chromium; installs Debian's where that is possible.
 fn chromium() -> Result<PathBuf, Failure> {
-    if let Some(found) = find_chromium() {
-        return Ok(found);
-    }
-    let remedy = "Debian: apt-get install chromium; Fedora: dnf install chromium; macOS: brew install --cask chromium. \
-                  Or set OFAGE_CHROMIUM to the program";
-    setup::install_debian(&["chromium"])?;
-    find_chromium().ok_or_else(|| Failure::Missing { what: "Chromium".into(), remedy: remedy.into() })
+    let elsewhere = "; Fedora: dnf install chromium; macOS: brew install --cask chromium. Or set OFAGE_CHROMIUM to the \
+                     program";
+    setup::find_or_install("Chromium", find_chromium, &["chromium"], elsewhere)
 }
 
 fn find_chromium() -> Option<PathBuf> {
@@ -103,7 +99,7 @@ struct Server {
 
 impl Server {
     fn start(root: &Path, options: &[&str]) -> Result<Self, Failure> {
-        let program = root.join("target/debug").join(format!("ofage{}", std::env::consts::EXE_SUFFIX));
+        let program = process::ofage(root);
         let mut command = Command::new(&program);
         command.args(["serve", "--addr", "127.0.0.1:0", "--json"]).args(options).stdout(Stdio::piped());
         let mut process = command

@@ -39,16 +39,19 @@ pub(crate) fn run(root: &Path, mut arguments: impl Iterator<Item = String>) -> R
     if let Some(other) = arguments.next() {
         return Err(Failure::Usage(format!("engines takes no {other}")));
     }
+    let program = |engine: &Engine| {
+        let find = || engine.programs.iter().map(PathBuf::from).find(|path| path.exists());
+        setup::find_or_install(engine.name, find, engine.packages, "")
+    };
     let programs: Vec<_> =
         ENGINES.iter().map(|engine| Ok((engine, program(engine)?))).collect::<Result<_, Failure>>()?;
     wasm::build(root)?;
     process::run(cargo(root, &["build", "--quiet", "--locked", "--package", "ofage-cli"]))?;
-    let ofage = root.join("target/debug").join(format!("ofage{}", std::env::consts::EXE_SUFFIX));
     for (engine, program) in programs {
         let mut command = Command::new("node");
         command
             .arg("engines.mjs")
-            .arg(&ofage)
+            .arg(process::ofage(root))
             .arg(engine.name)
             .arg(&program)
             .arg(root.join("target/engines"))
@@ -56,15 +59,4 @@ pub(crate) fn run(root: &Path, mut arguments: impl Iterator<Item = String>) -> R
         process::run(command)?;
     }
     Ok(())
-}
-
-/// Finds the program; installs its packages where that is possible.
-fn program(engine: &Engine) -> Result<PathBuf, Failure> {
-    let find = || engine.programs.iter().map(PathBuf::from).find(|path| path.exists());
-    if let Some(found) = find() {
-        return Ok(found);
-    }
-    setup::install_debian(engine.packages)?;
-    let remedy = format!("Debian: apt-get install {}", engine.packages.join(" "));
-    find().ok_or_else(|| Failure::Missing { what: engine.name.into(), remedy })
 }

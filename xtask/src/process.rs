@@ -1,6 +1,6 @@
 //! Running other programs.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::failure::Failure;
@@ -10,6 +10,11 @@ pub(crate) fn cargo(root: &Path, arguments: &[&str]) -> Command {
     let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     command.args(arguments).current_dir(root);
     command
+}
+
+/// The command line program, as a development build makes it.
+pub(crate) fn ofage(root: &Path) -> PathBuf {
+    root.join("target/debug").join(format!("ofage{}", std::env::consts::EXE_SUFFIX))
 }
 
 /// Runs a program with its output shown, and fails when it fails.

@@ -79,3 +79,18 @@ pub(crate) fn install_debian(packages: &[&str]) -> Result<(), Failure> {
     install.env("DEBIAN_FRONTEND", "noninteractive").stdout(std::process::Stdio::null());
     process::run(install)
 }
+
+/// Finds a program in one of its places; where it is missing, installs Debian's packages if that is possible.
+pub(crate) fn find_or_install(
+    what: &str,
+    find: impl Fn() -> Option<PathBuf>,
+    packages: &[&str],
+    elsewhere: &str,
+) -> Result<PathBuf, Failure> {
+    if let Some(found) = find() {
+        return Ok(found);
+    }
+    install_debian(packages)?;
+    let remedy = format!("Debian: apt-get install {}{elsewhere}", packages.join(" "));
+    find().ok_or_else(|| Failure::Missing { what: what.into(), remedy })
+}

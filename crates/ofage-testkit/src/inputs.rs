@@ -19,7 +19,7 @@ use serde_json::{Map, Value, json};
 
 use crate::vectors::{FileOfVectors, to_hex};
 
-pub use notes::{INPUT_NOTES, InputNote};
+pub use notes::INPUT_NOTES;
 pub use run::{Run, run_file};
 
 /// The name of the schema that the files follow.

@@ -4,6 +4,7 @@ mod notes;
 mod read;
 mod write;
 
+pub(crate) use notes::note;
 pub use notes::{NOTES, Note};
 pub use read::{Vector, read_file};
 pub(crate) use write::to_hex;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::sign::{Authority, STATUS_SIGNER, Token, changed, faults, state};
+use super::sign::{Authority, STATUS_SIGNER, Token, changed, faults, list_claims, state};
 use super::{Expected, Group, Input, Test, now};
 use crate::cbor::{Item, Node, Width, bytes, map, raw};
 use crate::keys::TestKey;
@@ -18,12 +18,7 @@ fn list(identifiers: &[&[u8]]) -> Item {
 }
 
 fn claims(list: Item) -> Item {
-    map::<Item, Item>([
-        (2.into(), URI.into()),
-        (4.into(), (now().seconds() + 86_400).into()),
-        (6.into(), (now().seconds() - 3600).into()),
-        (LIST.into(), list),
-    ])
+    list_claims(URI, LIST, list)
 }
 
 fn valid(status: &str, identifiers: usize) -> Expected {

@@ -1,35 +1,9 @@
 //! What the vectors of inputs are about.
 
-use serde_json::{Value, json};
-
-/// A note at the head of a file.
-#[derive(Clone, Copy, Debug)]
-pub struct InputNote {
-    /// The flag.
-    pub flag: &'static str,
-    bug_type: &'static str,
-    /// Texts of `spec/`, and their clauses.
-    clauses: &'static [&'static str],
-    description: &'static str,
-}
-
-impl InputNote {
-    pub(super) fn to_json(self) -> Value {
-        json!({"bugType": self.bug_type, "clauses": self.clauses, "description": self.description})
-    }
-}
-
-const fn note(
-    flag: &'static str,
-    bug_type: &'static str,
-    clauses: &'static [&'static str],
-    description: &'static str,
-) -> InputNote {
-    InputNote { flag, bug_type, clauses, description }
-}
+use crate::vectors::{Note, note};
 
 /// Every note, by flag.
-pub const INPUT_NOTES: &[InputNote] = &[
+pub const INPUT_NOTES: &[Note] = &[
     note(
         "Address",
         "AUTH_BYPASS",

@@ -20,6 +20,16 @@ pub(super) fn year() -> (UnixTime, UnixTime) {
     (to_unix("2026-01-01T00:00:00Z"), to_unix("2026-12-31T23:59:59Z"))
 }
 
+/// The claims of a list at an address, made an hour ago and good for a day; `name` is the claim that holds the list.
+pub(super) fn list_claims(uri: &str, name: i64, list: Item) -> Item {
+    map::<Item, Item>([
+        (2.into(), uri.into()),
+        (4.into(), (now().seconds() + 86_400).into()),
+        (6.into(), (now().seconds() - 3600).into()),
+        (name.into(), list),
+    ])
+}
+
 /// A root and whom it certified to sign lists.
 #[derive(Clone)]
 pub(super) struct Authority {

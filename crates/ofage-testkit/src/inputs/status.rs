@@ -2,7 +2,7 @@
 
 use miniz_oxide::deflate::compress_to_vec_zlib;
 
-use super::sign::{Authority, Payload, STATUS_SIGNER, Token, changed, faults, state};
+use super::sign::{Authority, Payload, STATUS_SIGNER, Token, changed, faults, list_claims, state};
 use super::{Expected, Group, Input, Test, now};
 use crate::cbor::{Item, Node, bytes, map};
 use crate::certificate::{EXTENDED_KEY_USAGE, Extension, MDL_SIGNER};
@@ -25,12 +25,7 @@ fn list(bits: i64, lst: Vec<u8>) -> Item {
 }
 
 fn claims(list: Item) -> Item {
-    map::<Item, Item>([
-        (2.into(), URI.into()),
-        (4.into(), (now().seconds() + 86_400).into()),
-        (6.into(), (now().seconds() - 3600).into()),
-        (LIST.into(), list),
-    ])
+    list_claims(URI, LIST, list)
 }
 
 fn valid(status: &str, value: u8, bits: u8, entries: u64) -> Expected {

@@ -1,5 +1,7 @@
 //! What the flags of vectors mean.
 
+use serde_json::{Value, json};
+
 /// The note on one flag.
 #[derive(Clone, Copy, Debug)]
 pub struct Note {
@@ -9,11 +11,18 @@ pub struct Note {
     pub bug_type: &'static str,
     /// What it is about.
     pub description: &'static str,
-    /// Clauses of `spec/attestation.md`.
+    /// Clauses of `spec/attestation.md`, or of another text, with its name.
     pub clauses: &'static [&'static str],
 }
 
-const fn note(
+impl Note {
+    /// As it stands at the head of a file.
+    pub(crate) fn to_json(self) -> Value {
+        json!({"bugType": self.bug_type, "description": self.description, "clauses": self.clauses})
+    }
+}
+
+pub(crate) const fn note(
     flag: &'static str,
     bug_type: &'static str,
     clauses: &'static [&'static str],

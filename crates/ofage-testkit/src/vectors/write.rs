@@ -78,10 +78,7 @@ fn file(name: &str, cases: &[Case], groups: &[Group]) -> String {
     for case in cases {
         let note = NOTES.iter().find(|note| note.flag == case.flag);
         let note = note.unwrap_or_else(|| panic!("no note on {}", case.flag));
-        let value = json!({
-            "bugType": note.bug_type, "description": note.description, "clauses": note.clauses,
-        });
-        notes.insert(note.flag.into(), value);
+        notes.insert(note.flag.into(), note.to_json());
     }
     let groups: Vec<String> = groups.iter().map(|group| write_group(name, group)).collect();
     format!(

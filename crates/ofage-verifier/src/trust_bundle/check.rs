@@ -193,15 +193,10 @@ impl TrustBundle {
                 lists.filter(|list| !list.as_ref().is_ok_and(|list| self.parts.denies(list.signer())));
             newest(lists, |list| list.terms().issued())
         });
-        // Lists whose signer leads to no root, where the status says who vouches for one: none of them was that one.
-        let strange =
-            voice.named.is_some() && self.unanchored(PartKind::StatusList, index.uri()).next().is_some();
         match kept.map(|list| list.and_then(|list| list.status_of(index, now))) {
             Some(answer) => StatusAnswer::from_list(answer),
-            None if strange || named.next().is_some() => {
-                StatusAnswer::Unknown(BundleProblem::StatusOtherIssuer)
-            }
-            None => self.no_list(Series::StatusList, index.uri(), &voice),
+            None if named.next().is_some() => StatusAnswer::Unknown(BundleProblem::StatusOtherIssuer),
+            None => self.no_list(PartKind::StatusList, Series::StatusList, index.uri(), &voice),
         }
     }
 
@@ -225,14 +220,10 @@ impl TrustBundle {
                 lists.filter(|list| !list.as_ref().is_ok_and(|list| self.parts.denies(list.signer())));
             newest(lists, |list| list.terms().issued())
         });
-        let strange =
-            voice.named.is_some() && self.unanchored(PartKind::IdentifierList, id.uri()).next().is_some();
         match kept.map(|list| list.and_then(|list| list.status_of(id, now))) {
             Some(answer) => StatusAnswer::from_list(answer),
-            None if strange || named.next().is_some() => {
-                StatusAnswer::Unknown(BundleProblem::StatusOtherIssuer)
-            }
-            None => self.no_list(Series::IdentifierList, id.uri(), &voice),
+            None if named.next().is_some() => StatusAnswer::Unknown(BundleProblem::StatusOtherIssuer),
+            None => self.no_list(PartKind::IdentifierList, Series::IdentifierList, id.uri(), &voice),
         }
     }
 
@@ -241,7 +232,12 @@ impl TrustBundle {
         lists.map(|list| list.raw.as_slice())
     }
 
-    fn no_list(&self, series: Series, uri: &str, voice: &Voice) -> StatusAnswer {
+    /// What it means that no list of this name, signed by a known root's signer, speaks for the attestation.
+    fn no_list(&self, kind: PartKind, series: Series, uri: &str, voice: &Voice) -> StatusAnswer {
+        // Where the status says who vouches for a list, those that lead to no root were tried: none of them was that one.
+        if voice.named.is_some() && self.unanchored(kind, uri).next().is_some() {
+            return StatusAnswer::Unknown(BundleProblem::StatusOtherIssuer);
+        }
         let seen = voice
             .sha256
             .is_some_and(|anchor| self.high_water.mark(&list_key(series, uri, &anchor)).is_some());
